@@ -1,0 +1,5 @@
+"""`python -m orun`."""
+
+from orun.cli import main
+
+main()

@@ -1,0 +1,7 @@
+"""Places and messages: the layer below everything, which knows nothing of the rest."""
+
+from orun.diagnostics.diagnostic import Diagnostic, Diagnostics, Note, Severity
+from orun.diagnostics.source import Source, Span
+from orun.diagnostics.suggest import nearest
+
+__all__ = ["Diagnostic", "Diagnostics", "Note", "Severity", "Source", "Span", "nearest"]

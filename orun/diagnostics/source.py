@@ -1,0 +1,78 @@
+"""Source text and the spans in it: how everything orun reads is pointed at later.
+
+A span counts characters from the start of its source, so that making one costs two integers;
+lines and columns are worked out only when something is shown.
+"""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+MASK = "*"
+"""What is shown for each character of a text that nobody should read."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Source:
+    r"""One text with the name that people know it by.
+
+    `name` is a path as it is shown: relative to the directory of the intent, with `/`.
+    `text` is the decoded text without a byte order mark; lines end at `\n`, `\r\n` or `\r`.
+    """
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._hidden: list[tuple[int, int]] = []
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character offset, both from 1, columns in characters."""
+        line = bisect_right(self._starts, max(offset, 0))
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return the text of line `number` (from 1) without its end; empty past the last line."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self._shown(start, end).rstrip("\r\n")
+
+    def hide(self, start: int, end: int) -> None:
+        """Keep the characters from `start` up to `end` out of every line that is shown."""
+        self._hidden.append((start, end))
+
+    def _shown(self, start: int, end: int) -> str:
+        """Return a part of the text with a mask for each character that is hidden."""
+        text = self.text[start:end]
+        for first, last in self._hidden:
+            a, b = max(first - start, 0), min(last - start, len(text))
+            if a < b:
+                text = text[:a] + MASK * (b - a) + text[b:]
+        return text
+
+
+class Span(NamedTuple):
+    """The characters from `start` up to but not including `end` of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column of the start, both from 1."""
+        return self.source.position(self.start)
+
+    def __str__(self) -> str:
+        line, column = self.position
+        return f"{self.source.name}:{line}:{column}"

@@ -1,0 +1,30 @@
+"""Reading from outside: YAML with the place of every value, the files below a directory, git.
+
+Nothing here knows what the files mean. Whatever is wrong with them becomes a diagnostic.
+"""
+
+from orun.sources.discovery import Root, find_files, find_intent
+from orun.sources.git import GitAnswer, GitFailure, GitState, ask_git, source_state
+from orun.sources.nodes import AnyNode, Mapping, Node, Scalar, Sequence, to_data
+from orun.sources.text import decode_source, read_source
+from orun.sources.yaml import read_yaml
+
+__all__ = [
+    "AnyNode",
+    "GitAnswer",
+    "GitFailure",
+    "GitState",
+    "Mapping",
+    "Node",
+    "Root",
+    "Scalar",
+    "Sequence",
+    "ask_git",
+    "decode_source",
+    "find_files",
+    "find_intent",
+    "read_source",
+    "read_yaml",
+    "source_state",
+    "to_data",
+]

@@ -1,0 +1,203 @@
+"""From the nodes of a YAML document to the structs of a file format.
+
+The formats are the structs themselves: their fields, types and defaults. For each struct a table
+of its fields is built once, and with it one closure for each field type (`values`), so that
+decoding a node costs a look-up and a call.
+
+| type of a field | what may stand in the document |
+| --- | --- |
+| `str`, `int`, `bool` | a scalar of that type |
+| `Name`, `Label`, `Count` | a legal name, text that is not empty, a number that is not negative |
+| `Literal["a", "b"]` | one of these words |
+| `dict[str, str]` | a map of scalars, each kept as the text it was written as, null as `""` |
+| `dict[str, str | None]` | the same, but null stays |
+| `object` | anything, as plain data |
+| `list[T]`, `dict[str, T]`, another struct | what you would think |
+| `T | None` | the same as `T`: null means that the field is not stated |
+"""
+
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+from msgspec import NODEFAULT, Meta
+from msgspec.structs import FieldInfo, fields
+
+from orun.diagnostics import Diagnostics
+from orun.documents import problems, values
+from orun.documents.located import DESCRIPTIVE, Located
+from orun.documents.values import INVALID, Decoder
+from orun.sources.nodes import AnyNode, Mapping, Scalar
+
+T = TypeVar("T", bound=Located)
+
+
+def decode(struct: type[T], node: AnyNode, diagnostics: Diagnostics) -> T | None:
+    """Decode a node as `struct`; None if it is no map or lacks what the struct cannot be without.
+
+    Every problem is reported: an unknown field as a warning, the rest as errors. A field with a
+    problem gets its default.
+    """
+    if not isinstance(node, Mapping):
+        problems.wrong_type(diagnostics, f"the {struct.noun}", "a map", node)
+        return None
+    found = _decode_mapping(_table(struct), node, diagnostics)
+    return found if isinstance(found, struct) else None
+
+
+class _Field(NamedTuple):
+    attribute: str
+    decode: Decoder
+
+
+class _Table(NamedTuple):
+    """What the decoder knows of a struct; fields go by their names in the format."""
+
+    struct: type[Located]
+    fields: dict[str, _Field]
+    silent: frozenset[str]
+    """Fields that are accepted and not read."""
+    required: tuple[str, ...]
+    essential: frozenset[str]
+    """Attributes without which the struct cannot be made."""
+    check: Callable[[Any, Diagnostics], None] | None
+
+
+@cache
+def _table(struct: type[Located]) -> _Table:
+    infos = [info for info in fields(struct) if info.name != "node"]
+    return _Table(
+        struct=struct,
+        fields={
+            info.encode_name: _Field(info.name, _decoder(info.type, f"`{info.encode_name}`"))
+            for info in infos
+        },
+        silent=struct.accepted | (DESCRIPTIVE - struct.meaningful),
+        required=tuple(info.encode_name for info in infos if _is_required(info)),
+        essential=frozenset(info.name for info in infos if _is_essential(info)),
+        check=None if struct.check is Located.check else struct.check,
+    )
+
+
+def _decode_mapping(table: _Table, mapping: Mapping, diagnostics: Diagnostics) -> object:
+    made: dict[str, Any] = {"node": mapping}
+    known = table.fields
+    for name, node in mapping.entries.items():
+        field = known.get(name)
+        if field is None:
+            if name not in table.silent and not name.startswith("x-"):
+                noun = table.struct.noun
+                problems.unknown_field(diagnostics, noun, known.keys(), mapping.keys[name])
+        elif node.__class__ is not Scalar or node.value is not None:
+            value = field.decode(node, diagnostics)
+            if value is not INVALID:
+                made[field.attribute] = value
+    for name in table.required:
+        if name not in mapping.entries or problems.is_null(mapping.entries[name]):
+            problems.missing_field(diagnostics, table.struct.noun, name, mapping)
+    if not table.essential <= made.keys():
+        return INVALID
+    struct = table.struct(**made)
+    if table.check is not None:
+        table.check(struct, diagnostics)
+    return struct
+
+
+def _is_essential(info: FieldInfo) -> bool:
+    return info.default is NODEFAULT and info.default_factory is NODEFAULT
+
+
+def _is_required(info: FieldInfo) -> bool:
+    if _is_essential(info):
+        return True
+    return any(meta.extra == {"required": True} for meta in _unwrap(info.type)[1])
+
+
+def _unwrap(annotation: Any) -> tuple[Any, list[Meta]]:
+    """Split `Annotated[T | None, …]` into `T` and the marks upon it, in either order."""
+    marks: list[Meta] = []
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            marks += [mark for mark in get_args(annotation)[1:] if isinstance(mark, Meta)]
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, UnionType):
+            members = [member for member in get_args(annotation) if member is not NoneType]
+            if len(members) != 1:
+                raise TypeError(f"a field has one type, perhaps with None: {annotation}")
+            annotation = members[0]
+        else:
+            return annotation, marks
+
+
+def _decoder(annotation: Any, label: str) -> Decoder:
+    """Build the decoder of a field type."""
+    bare, marks = _unwrap(annotation)
+    origin = get_origin(bare)
+    if origin is list:
+        return values.list_of(label, _decoder(get_args(bare)[0], f"an item of {label}"))
+    if origin is dict:
+        key, value = get_args(bare)
+        return _map_decoder(key, value, label)
+    if origin is Literal:
+        return values.choice(label, get_args(bare))
+    if isinstance(bare, type) and issubclass(bare, Located):
+        return _struct_decoder(bare, label)
+    return _scalar_decoder(bare, marks, label)
+
+
+def _scalar_decoder(bare: Any, marks: list[Meta], label: str) -> Decoder:
+    if bare is str:
+        pattern = next((mark.pattern for mark in marks if mark.pattern), None)
+        if pattern:
+            return values.name(label, pattern)
+        return values.text(label, may_be_empty=not any(mark.min_length for mark in marks))
+    if bare is int:
+        least = next((int(mark.ge) for mark in marks if mark.ge is not None), None)
+        return values.integer(label, least)
+    if bare is bool:
+        return values.boolean(label)
+    if bare is object:
+        return values.data(label)
+    raise TypeError(f"no file format has fields of type {bare}")
+
+
+def _map_decoder(key: Any, value: Any, label: str) -> Decoder:
+    pattern = next((mark.pattern for mark in _unwrap(key)[1] if mark.pattern), None)
+    return values.map_of(label, _map_value_decoder(value, f"a value of {label}"), pattern)
+
+
+def _map_value_decoder(value: Any, label: str) -> Decoder:
+    bare, marks = _unwrap(value)
+    if bare is str and not marks:
+        return values.source_text(label, keep_null=value is not str)
+    decoder = _decoder(value, label)
+    if get_origin(bare) is dict:
+        return values.or_empty(decoder, keep_invalid=False)
+    if isinstance(bare, type) and issubclass(bare, Located):
+        return values.or_empty(decoder, keep_invalid=True)
+    return decoder
+
+
+def _struct_decoder(struct: type[Located], label: str) -> Decoder:
+    """Build the decoder of a nested struct; its table is made when it is needed first."""
+
+    def decode_struct(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if node.__class__ is Mapping:
+            return _decode_mapping(_table(struct), node, diagnostics)
+        long_form = struct.from_scalar(node) if isinstance(node, Scalar) else None
+        if long_form is not None:
+            return _decode_mapping(_table(struct), long_form, diagnostics)
+        problems.wrong_type(diagnostics, label, struct.form, node, _as_map(struct, node))
+        return INVALID
+
+    return decode_struct
+
+
+def _as_map(struct: type[Located], node: AnyNode) -> str | None:
+    """Suggest the long form for text that stands where a map with one essential field belongs."""
+    essential = _table(struct).essential
+    if isinstance(node, Scalar) and isinstance(node.value, str) and len(essential) == 1:
+        return f"write {{{next(iter(essential))}: {node.text}}}"
+    return None

@@ -1,0 +1,152 @@
+"""What a directory with compositions exports: by its `stack.yaml`, or else by its `orun.yaml`."""
+
+from posixpath import basename, dirname, splitext
+from typing import NamedTuple
+
+from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
+from orun.documents.library import Library
+from orun.documents.problems import either
+from orun.documents.stack import CompositionPackage, Stack, StackEntry
+from orun.sources import Root, find_files
+from orun.sources.nodes import AnyNode
+
+STACK = "stack.yaml"
+PACKAGE = "orun.yaml"
+COMPOSITIONS = ("composition.yaml", "compositions.yaml")
+"""The names of a composition where a stack does not list its compositions."""
+
+
+class Export(NamedTuple):
+    """A type that a source exports, and the path of its document below the source.
+
+    `path` is None if the stated one leads nowhere, of which `diagnostics` tells. `place` is
+    where the export is stated; None if the composition was found by walking.
+    """
+
+    type: str
+    path: str | None
+    place: AnyNode | None
+    diagnostics: Diagnostics
+
+
+def read_exports(
+    library: Library, name: str, place: Span, diagnostics: Diagnostics
+) -> list[Export] | None:
+    """Return what a source exports; None if what it exports cannot be told.
+
+    `name` is the name of the source and `place` where its directory is stated.
+    """
+    if library.is_file(STACK):
+        if library.is_file(PACKAGE):
+            message = f"{library.name(PACKAGE)} is not read, since there is {STACK} beside it"
+            diagnostics.warning("two-manifests", message, _top_of(library, PACKAGE))
+        return _exports_of_stack(library, name, diagnostics)
+    if library.is_file(PACKAGE):
+        return _exports_of_package(library, diagnostics)
+    others = [basename(path) for path in library.list(".")]
+    close = nearest(STACK, others) or nearest(PACKAGE, others)
+    message = f"the source `{name}` has neither {STACK} nor {PACKAGE}"
+    help_ = f"`{library.name('.')}` needs {STACK} of kind `Stack` or {PACKAGE} of kind"
+    help_ += " `CompositionPackage`" + (f"; there is `{close}`" if close else "")
+    diagnostics.error("no-stack", message, place, help=help_)
+    return None
+
+
+def _exports_of_package(library: Library, diagnostics: Diagnostics) -> list[Export] | None:
+    package = library.document(PACKAGE, CompositionPackage, "CompositionPackage", diagnostics)
+    if package is None or package.spec is None or package.spec.exports is None:
+        return None
+    exports = []
+    for each in package.spec.exports:
+        place, problems = each.node.entries["path"], Diagnostics()
+        path = _document_at(library, each.path, place, problems)
+        exports.append(Export(each.composition, path, place, problems))
+    return exports
+
+
+def _exports_of_stack(library: Library, name: str, diagnostics: Diagnostics) -> list[Export] | None:
+    stack = library.document(STACK, Stack, "Stack", diagnostics)
+    if stack is None:
+        return None
+    if stack.spec is not None and stack.spec.compositions is not None:
+        return [_entry(library, name, entry) for entry in stack.spec.compositions]
+    exports = _found(library, name, diagnostics)
+    if not exports and not (stack.spec and stack.spec.intent_presets):
+        message = f"the source `{name}` has no compositions: no {either(COMPOSITIONS)} in it"
+        diagnostics.warning("empty-source", message, _top_of(library, STACK))
+    return exports
+
+
+def _entry(library: Library, name: str, entry: StackEntry) -> Export:
+    place, problems = entry.node.entries["path"], Diagnostics()
+    path = _document_at(library, entry.path, place, problems)
+    type_ = entry.name or _name_of(library, path or entry.path, name)
+    return Export(type_, path, place, problems)
+
+
+def _document_at(
+    library: Library, stated: str, place: AnyNode, diagnostics: Diagnostics
+) -> str | None:
+    """Return the path of the composition that a path means: a file, or the directory of one."""
+    path = library.within(".", stated)
+    if path is None:
+        message = f"the path `{stated}` leads out of the source"
+        diagnostics.error("path-outside-source", message, place.span)
+        return None
+    if library.is_file(path):
+        return path
+    if not library.is_directory(path):
+        close = nearest(path, library.list(dirname(path) or "."))
+        message = f"there is no file `{library.name(path)}`"
+        help_ = f"did you mean `{close}`?" if close else "paths are relative to the source"
+        diagnostics.error("missing-composition", message, place.span, help=help_)
+        return None
+    found = [each for each in library.list(path) if basename(each) in COMPOSITIONS]
+    if not found:
+        message = f"the directory `{library.name(path)}` has no {either(COMPOSITIONS)}"
+        diagnostics.error("missing-composition", message, place.span)
+        return None
+    for other in found[1:]:
+        _report_pair(library, found[0], other, diagnostics)
+    return found[0]
+
+
+def _found(library: Library, name: str, diagnostics: Diagnostics) -> list[Export]:
+    """Return the compositions below a source, each named like its directory."""
+    first: dict[str, Export] = {}
+    for path in find_files(library.root, [Root(".")], COMPOSITIONS, diagnostics):
+        directory = dirname(path)
+        if directory in first:
+            other = first[directory]
+            _report_pair(library, other.path or "", path, other.diagnostics)
+        else:
+            first[directory] = Export(_name_of(library, path, name), path, None, Diagnostics())
+    return list(first.values())
+
+
+def _report_pair(library: Library, first: str, other: str, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "two-compositions",
+        f"one directory has one composition, and there is {library.name(other)} too",
+        _top_of(library, other),
+        notes=(Note("the other one", _top_of(library, first)),),
+    )
+
+
+def _name_of(library: Library, path: str, name: str) -> str:
+    """Return the name of an export after its path: its directory, or the file without suffix.
+
+    A composition in the source itself is called like the directory of the source, or if that
+    is the intent's own, whose name may differ from clone to clone, like the source.
+    """
+    if basename(path) in COMPOSITIONS:
+        path = dirname(path)
+    path = path if path not in ("", ".") else library.shown
+    last = basename(path)
+    stem = splitext(last)[0] if last.endswith((".yaml", ".yml")) else last
+    return name if stem in ("", ".", "..") else stem
+
+
+def _top_of(library: Library, path: str) -> Span:
+    """Return a place for what concerns a file as such."""
+    return Span(Source(library.name(path), ""), 0, 0)

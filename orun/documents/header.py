@@ -1,0 +1,74 @@
+"""What a document says it is: `apiVersion` and `kind`."""
+
+from typing import TypeVar
+
+from orun.diagnostics import Diagnostics
+from orun.documents import problems
+from orun.documents.decode import decode
+from orun.documents.located import Located
+from orun.sources.nodes import AnyNode, Mapping, Scalar
+
+API_VERSIONS = ("sourceplane.io/v1", "sourceplane.io/v1alpha1", "orun.io/v1", "orun.io/v1alpha1")
+"""The versions of the format, all of them read alike."""
+
+T = TypeVar("T", bound=Located)
+
+
+def decode_document(
+    struct: type[T], kind: str, node: AnyNode, diagnostics: Diagnostics
+) -> T | None:
+    """Decode a whole document of `kind`; None if it is another kind or nothing can be made of it.
+
+    A wrong kind is one error, since every field of another format would be another one.
+    """
+    if not isinstance(node, Mapping):
+        problems.wrong_type(diagnostics, "the document", f"a map with `kind: {kind}`", node)
+        return None
+    if not _has_kind(node, kind, diagnostics):
+        return None
+    _check_version(node, diagnostics)
+    return decode(struct, node, diagnostics)
+
+
+def kind_of(node: AnyNode) -> str | None:
+    """Return the kind that a document says it is, if it says so."""
+    return _text_at(node, "kind")
+
+
+def name_of(node: AnyNode) -> str | None:
+    """Return the `metadata.name` of a document, if it has one."""
+    if not isinstance(node, Mapping) or "metadata" not in node.entries:
+        return None
+    return _text_at(node.entries["metadata"], "name")
+
+
+def _text_at(node: AnyNode, key: str) -> str | None:
+    value = node.entries.get(key) if isinstance(node, Mapping) else None
+    return value.value if isinstance(value, Scalar) and isinstance(value.value, str) else None
+
+
+def _has_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> bool:
+    stated = node.entries.get("kind")
+    if stated is None:
+        message = f"the document does not say its kind, `kind: {kind}` is wanted here"
+        diagnostics.error("wrong-kind", message, problems.start_of(node))
+        return True
+    if kind_of(node) == kind:
+        return True
+    found = f"`{stated.text}`" if isinstance(stated, Scalar) else problems.found(stated)
+    message = f"the document is of kind {found}, `{kind}` is wanted here"
+    diagnostics.error("wrong-kind", message, stated.span)
+    return False
+
+
+def _check_version(node: Mapping, diagnostics: Diagnostics) -> None:
+    stated = node.entries.get("apiVersion")
+    if stated is None:
+        message, span = "the document states no `apiVersion`", problems.start_of(node)
+    elif isinstance(stated, Scalar) and stated.value in API_VERSIONS:
+        return
+    else:
+        shown = stated.text if isinstance(stated, Scalar) else problems.found(stated)
+        message, span = f"the version `{shown}` of the format is unknown", stated.span
+    help_ = f"it is read as {problems.either(API_VERSIONS)}"
+    diagnostics.warning("unknown-api-version", message, span, help=help_)

@@ -1,0 +1,95 @@
+"""What every struct of a file format has in common, and the marks its fields can carry."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta, Struct
+
+from orun.diagnostics import Diagnostics
+from orun.sources.nodes import Mapping, Scalar
+
+REQUIRED = Meta(extra={"required": True})
+"""Marks a field whose absence is an error although the struct can live without it.
+
+A field without a default is required too, but then a struct without it is dropped, and with it
+everything that refers to it; this mark keeps the struct, so that later checks still see it.
+"""
+
+NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*"
+Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
+"""The name of an environment, component, type, job or trigger, where it is given."""
+
+Label = Annotated[str, Meta(min_length=1)]
+"""What people call a step, a profile or a source: any text but the empty one."""
+
+Count = Annotated[int, Meta(ge=0)]
+"""A whole number that cannot be negative."""
+
+DESCRIPTIVE = frozenset(
+    {
+        "annotations",
+        "consumesApis",
+        "contacts",
+        "description",
+        "docs",
+        "effects",
+        "extensions",
+        "integrations",
+        "lifecycle",
+        "links",
+        "owner",
+        "providesApis",
+        "registry",
+        "system",
+        "tags",
+        "title",
+        "version",
+    }
+)
+"""Fields for people and catalogs: accepted wherever they stand, without meaning for a plan."""
+
+HEADER = frozenset({"apiVersion", "kind"})
+"""The fields by which a document says what it is; read before anything else of it."""
+
+
+class Located(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A part of a document, with the map that it was read from.
+
+    A field holds `None` if the document does not state it: what it then means is for the rules
+    to say. `node.entries["field"]` and `node.keys["field"]` are the places of what is stated,
+    by the field's name in the format.
+    """
+
+    noun: ClassVar[str] = "map"
+    """What people call this part, in messages."""
+    accepted: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the format that nothing reads, besides the descriptive ones."""
+    meaningful: ClassVar[frozenset[str]] = frozenset()
+    """Descriptive names that would be read as something else here, and so are not accepted."""
+
+    form: ClassVar[str] = "a map"
+    """What may stand in the document, in messages."""
+
+    node: Mapping
+
+    @classmethod
+    def from_scalar(cls, node: Scalar) -> Mapping | None:  # noqa: ARG003 - for those that have one
+        """Return the map that a scalar is short for, or None where there is no short form."""
+        return None
+
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report what is wrong between the fields of this part; called once it is decoded."""
+
+
+class Metadata(Located, frozen=True, kw_only=True):
+    """The `metadata` of a document that nothing refers to by name."""
+
+    noun = "metadata"
+    name: str | None = None
+    description: str | None = None
+    namespace: str | None = None
+
+
+class NamedMetadata(Metadata, frozen=True, kw_only=True):
+    """The `metadata` of a document that has to have a name."""
+
+    name: Annotated[str | None, REQUIRED] = None

@@ -1,0 +1,112 @@
+"""The sentences for what can be wrong with one value or one field."""
+
+import json
+from collections.abc import Collection, Iterable
+
+from orun.diagnostics import Diagnostics, Span, nearest
+from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
+
+FORMER_NAMES = {"inputs": "parameters", "defaults": "parameterDefaults"}
+"""Fields of earlier versions of the format, and what became of them."""
+
+
+def found(node: AnyNode) -> str:
+    """Say what kind of value a node is, without showing the value: it may be a secret."""
+    if isinstance(node, Mapping):
+        return "a map"
+    if isinstance(node, Sequence):
+        return "a list"
+    if node.value is None:
+        return "nothing"
+    if isinstance(node.value, bool):
+        return "true or false"
+    return "text" if isinstance(node.value, str) else "a number"
+
+
+def wrong_type(
+    diagnostics: Diagnostics, label: str, wanted: str, node: AnyNode, help_: str | None = None
+) -> None:
+    """Report a value of another type than `wanted` ("a list", "text", …)."""
+    message = f"{label} must be {wanted}, not {found(node)}"
+    diagnostics.error("wrong-type", message, node.span, help=help_)
+
+
+def in_quotes(node: AnyNode) -> str | None:
+    """Suggest quotes around a scalar that YAML takes for a number or a boolean."""
+    if isinstance(node, Scalar) and node.value is not None:
+        return f"write it in quotes: {json.dumps(node.text, ensure_ascii=False)}"
+    return None
+
+
+def wrong_value(diagnostics: Diagnostics, label: str, legal: Collection[str], node: Scalar) -> None:
+    """Report a value that is none of the `legal` ones."""
+    message = f"{label} must be {either(legal)}, not `{node.text}`"
+    diagnostics.error("wrong-value", message, node.span, help=did_you_mean(node.text, legal))
+
+
+def illegal_name(diagnostics: Diagnostics, label: str, name: str, span: Span) -> None:
+    """Report a name with characters that names cannot have."""
+    diagnostics.error(
+        "illegal-name",
+        f"{label} `{name}` is not a legal name",
+        span,
+        help="names consist of letters, digits, `.`, `_` and `-`, and begin with a letter or digit",
+    )
+
+
+def missing_field(diagnostics: Diagnostics, noun: str, field: str, mapping: Mapping) -> None:
+    """Report a required field that a map does not have, at the start of the map."""
+    message = f"the {noun}{_identity(mapping)} needs the field `{field}`"
+    diagnostics.error("missing-field", message, start_of(mapping))
+
+
+def unknown_field(diagnostics: Diagnostics, noun: str, known: Collection[str], key: Scalar) -> None:
+    """Warn about a field that the format does not have."""
+    name = key.text
+    if FORMER_NAMES.get(name) in known:
+        hint = f"`{name}` is now called `{FORMER_NAMES[name]}`"
+    else:
+        hint = did_you_mean(name, known) or f"it has {listed(sorted(known))}"
+    message = f"the {noun} has no field `{name}`, which is ignored"
+    diagnostics.warning("unknown-field", message, key.span, help=hint)
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the question that suggests the nearest candidate, or None if none is near."""
+    best = nearest(word, candidates)
+    return f"did you mean `{best}`?" if best else None
+
+
+def listed(words: Iterable[str], conjunction: str = "and") -> str:
+    """Return words as people list them: "`a`, `b` and `c`"."""
+    quoted = [f"`{word}`" for word in words]
+    if len(quoted) < 2:  # noqa: PLR2004 - one word needs no conjunction
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"
+
+
+def either(words: Iterable[str]) -> str:
+    """Return words as alternatives: "`a`, `b` or `c`"."""
+    return listed(words, "or")
+
+
+def is_null(node: AnyNode) -> bool:
+    """Tell whether a node stands for nothing."""
+    return isinstance(node, Scalar) and node.value is None
+
+
+def start_of(mapping: Mapping) -> Span:
+    """Return the place where a map begins: its first key, or its brace."""
+    first = next(iter(mapping.keys.values()), None)
+    if first is not None and first.source is mapping.source and first.start == mapping.start:
+        return first.span
+    return Span(mapping.source, mapping.start, min(mapping.start + 1, mapping.end))
+
+
+def _identity(mapping: Mapping) -> str:
+    """Return the name by which people find a map, with a space before it, if it has one."""
+    for key in ("name", "id"):
+        node = mapping.entries.get(key)
+        if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
+            return f" `{node.value}`"
+    return ""

@@ -1,0 +1,176 @@
+"""Decoders of the values in a document: one closure for each type that a field can have.
+
+A decoder takes a node and returns the value that it stands for. What is wrong is reported and
+gives `INVALID`, upon which the caller leaves the value out and goes on, so that one run finds
+every problem. `label` is what the value is called in messages.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import UNSET
+
+from orun.diagnostics import Diagnostics
+from orun.documents import problems
+from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
+
+INVALID: Final = UNSET
+"""What a decoder returns for a value that it had to report."""
+
+Decoder = Callable[[AnyNode, Diagnostics], object]
+"""From a node to its value, or `INVALID`."""
+
+
+def text(label: str, *, may_be_empty: bool = True) -> Decoder:
+    """Decode text; a number or a boolean is not text unless it stands in quotes."""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if node.__class__ is Scalar and node.value.__class__ is str:
+            if node.value or may_be_empty:
+                return node.value
+            diagnostics.error("wrong-value", f"{label} must not be empty", node.span)
+            return INVALID
+        help_ = problems.in_quotes(node)
+        problems.wrong_type(diagnostics, label, "text", node, help_)
+        return INVALID
+
+    return decode
+
+
+def name(label: str, pattern: str) -> Decoder:
+    """Decode text that must match `pattern`; an illegal name is reported and kept."""
+    legal = re.compile(pattern).fullmatch
+    decode_text = text(label)
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        value = decode_text(node, diagnostics)
+        if isinstance(value, str) and not legal(value):
+            problems.illegal_name(diagnostics, label, value, node.span)
+        return value
+
+    return decode
+
+
+def boolean(label: str) -> Decoder:
+    """Decode true or false."""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        problems.wrong_type(diagnostics, label, "true or false", node)
+        return INVALID
+
+    return decode
+
+
+def integer(label: str, least: int | None) -> Decoder:
+    """Decode a whole number of at least `least`."""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        value: object = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            problems.wrong_type(diagnostics, label, "a whole number", node)
+            return INVALID
+        if least is not None and value < least:
+            message = f"{label} must be at least {least}, not {value}"
+            diagnostics.error("out-of-range", message, node.span)
+            return INVALID
+        return value
+
+    return decode
+
+
+def choice(label: str, legal: tuple[str, ...]) -> Decoder:
+    """Decode one of the `legal` words."""
+    words = frozenset(legal)
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if not isinstance(node, Scalar) or node.value is None:
+            problems.wrong_type(diagnostics, label, problems.either(legal), node)
+            return INVALID
+        if node.value in words:
+            return node.value
+        problems.wrong_value(diagnostics, label, legal, node)
+        return INVALID
+
+    return decode
+
+
+def data(_label: str) -> Decoder:
+    """Decode anything into plain data."""
+
+    def decode(node: AnyNode, _diagnostics: Diagnostics) -> object:
+        return to_data(node)
+
+    return decode
+
+
+def source_text(label: str, *, keep_null: bool) -> Decoder:
+    """Decode any scalar into the text it was written as; null is empty text, or stays null."""
+    null = None if keep_null else ""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if isinstance(node, Scalar):
+            return null if node.value is None else node.text
+        problems.wrong_type(diagnostics, label, "text", node)
+        return INVALID
+
+    return decode
+
+
+def list_of(label: str, decode_item: Decoder) -> Decoder:
+    """Decode a list without its invalid items."""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if not isinstance(node, Sequence):
+            problems.wrong_type(diagnostics, label, "a list", node)
+            return INVALID
+        values = [decode_item(item, diagnostics) for item in node.items]
+        return [value for value in values if value is not INVALID]
+
+    return decode
+
+
+def map_of(label: str, decode_value: Decoder, key_pattern: str | None = None) -> Decoder:
+    """Decode a map without its invalid values; keys must match `key_pattern`."""
+    legal = re.compile(key_pattern).fullmatch if key_pattern else None
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if not isinstance(node, Mapping):
+            problems.wrong_type(diagnostics, label, "a map", node)
+            return INVALID
+        values: dict[str, object] = {}
+        for key, item in node.entries.items():
+            if legal is not None and key.startswith("x-"):
+                continue
+            if legal is not None and not legal(key):
+                problems.illegal_name(diagnostics, f"the key of {label}", key, node.keys[key].span)
+            value = decode_value(item, diagnostics)
+            if value is not INVALID:
+                values[key] = value
+        return values
+
+    return decode
+
+
+def or_empty(decode_map: Decoder, *, keep_invalid: bool) -> Decoder:
+    """Take nothing for an empty map, as in `environments: {dev: }`.
+
+    With `keep_invalid` a value that is no map at all is taken for an empty one too, once it has
+    been reported: the name that it belongs to exists, and what refers to it is not wrong.
+    """
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        if isinstance(node, Scalar) and node.value is None:
+            return decode_map(_empty(node), diagnostics)
+        value = decode_map(node, diagnostics)
+        if value is INVALID and keep_invalid and not isinstance(node, Mapping):
+            return decode_map(_empty(node), Diagnostics())
+        return value
+
+    return decode
+
+
+def _empty(node: AnyNode) -> Mapping:
+    return Mapping(node.source, node.start, node.end, {}, {})

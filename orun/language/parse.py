@@ -1,0 +1,88 @@
+"""Rules text to its tree, or to every syntax error in it.
+
+A file is parsed in one go. Only if that fails it is parsed again declaration by declaration, cut
+where a line starts with `relation`, `attribute`, `rule` or `fact`, so that one slip does not hide
+the next.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from orun import data
+from orun.diagnostics import Diagnostics
+from orun.language.build import Builder
+from orun.language.syntax import report_syntax_error
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+    from orun.diagnostics import Source
+    from orun.language.tree import File
+
+_DECLARATION = re.compile(r"^(?:relation|attribute|rule|fact)[ \t]+[A-Za-z_]", re.MULTILINE)
+
+
+def parse(source: Source, diagnostics: Diagnostics) -> File | None:
+    """Return the tree of a rules file, or None after adding an error for each slip found."""
+    found = Diagnostics()
+    file = _parse_part(source, 0, len(source.text), found)
+    if file is None:
+        found = Diagnostics()
+        starts = [0, *(match.start() for match in _DECLARATION.finditer(source.text))]
+        for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
+            _parse_part(source, start, end, found)
+    for each in found:
+        diagnostics.add(each)
+    return None if found.has_errors else file
+
+
+def _parse_part(source: Source, start: int, end: int, diagnostics: Diagnostics) -> File | None:
+    """Parse the declarations from `start` to `end`; None if their syntax is wrong."""
+    # Lark is imported here because that takes longer than to read a cached program.
+    from lark import UnexpectedInput  # noqa: PLC0415 - see above
+
+    with _LOCK:
+        _CALLBACKS.builder = Builder(source, start, diagnostics)
+        try:
+            file: File = _parser().parse(source.text[start:end])  # type: ignore[assignment]  # the builder's `start`
+        except UnexpectedInput as error:
+            report_syntax_error(error, source, start, diagnostics)
+            return None
+        return file
+
+
+class _Callbacks:
+    """What lark calls: the methods of whatever builder is at work.
+
+    The parser is built once for the process, and each parse has a builder of its own.
+    """
+
+    builder: Builder
+
+    def __getattr__(self, production: str) -> Any:
+        method = getattr(Builder, production)
+        return lambda children: method(self.builder, children)
+
+
+_CALLBACKS = _Callbacks()
+_LOCK = Lock()
+
+
+@cache
+def _parser() -> Lark:
+    """Build the parser: a good tenth of a second, so once and only when rules are parsed."""
+    from lark import Lark  # noqa: PLC0415 - see _parse_part
+
+    grammar = (data.directory("grammar") / "rules.lark").read_text(encoding="utf-8")
+    return Lark(
+        grammar,
+        parser="lalr",
+        lexer="contextual",
+        transformer=_CALLBACKS,
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+    )

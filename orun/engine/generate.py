@@ -1,0 +1,204 @@
+"""Turn a scheduled program into the source of one Python module.
+
+The module imports nothing but `orun.engine.runtime` and holds one function for each clause (or group
+of clauses that share their conditions) and tables that `evaluate` reads:
+
+    RULES       (name, user, file number, start, end) of each clause
+    RELATIONS   columns of each relation;  DROPPABLE  those that some rule drops from
+    ATTRIBUTES  (number of keys, merge, layers) of each attribute
+    FACTS       relation -> rows stated in rules files, with their places
+    STEPS       ("run", function) | ("repeat", predicates, ((function, head, delta), …)) |
+                ("subtract", relation) | ("resolve", attribute), in order
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orun.engine.actions import bind_head, column_origins, write_action
+from orun.engine.body import Body
+from orun.engine.order import join_order
+from orun.engine.strata import Fixpoint, Resolve, Run, Subtract
+from orun.engine.terms import variables
+from orun.engine.writer import Writer
+from orun.language.program import Derive, Match, Set, Unset, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from orun.diagnostics import Source, Span
+    from orun.engine.clause import Clause, Clauses
+    from orun.engine.strata import Step
+    from orun.language.program import Program
+
+HEADER = "from orun.engine.runtime import *\n"
+
+
+def generate(
+    program: Program,
+    clauses: Clauses,
+    steps: Sequence[Step],
+    sources: Sequence[Source],
+    *,
+    counted: bool = False,
+) -> str:
+    """Return the source of the evaluating module.
+
+    `sources` are the rules texts, to which places refer by number. With `counted` the functions
+    count in `db.visited` the tuples that each clause looks at.
+    """
+    lines = [HEADER]
+    table = []
+    for step in steps:
+        match step:
+            case Run(members):
+                name = f"run{members[0].number}"
+                lines += [*_once(program, clauses, members, name, counted=counted), ""]
+                table.append(f"('run', {name}),")
+            case Fixpoint(predicates, members):
+                repeated = []
+                for clause in members:
+                    for number, (text, delta) in enumerate(
+                        _recursive(program, clauses, clause, predicates, counted=counted)
+                    ):
+                        lines += [*text, ""]
+                        name = f"run{clause.number}_{number}"
+                        repeated.append(f"({name}, {clause.head!r}, {delta!r}),")
+                table.append(f"('repeat', {predicates!r}, ({' '.join(repeated)})),")
+            case Subtract(relation):
+                table.append(f"('subtract', {relation!r}),")
+            case Resolve(attribute):
+                table.append(f"('resolve', {attribute!r}),")
+    lines += _tables(program, clauses, sources)
+    lines += ["STEPS = (", *(f"    {entry}" for entry in table), ")", ""]
+    return "\n".join(lines)
+
+
+def _once(
+    program: Program, clauses: Clauses, members: Sequence[Clause], name: str, *, counted: bool
+) -> Iterable[str]:
+    """Write the function of clauses that share their conditions and run once."""
+    first = members[0]
+    writer = Writer(f"{name}(db)", f"rule {first.rule.name}")
+    body = Body(program, clauses, writer, counted=first.number if counted else None)
+    body.write(join_order(first.conditions, program.relations))
+    for clause in members:
+        write_action(body, clause)
+    _write_budget(writer, members)
+    return writer.lines()
+
+
+def _recursive(
+    program: Program,
+    clauses: Clauses,
+    clause: Clause,
+    predicates: Sequence[str],
+    *,
+    counted: bool,
+) -> Iterable[tuple[Iterable[str], str]]:
+    """Write one function for each condition through which a clause feeds itself."""
+    number = 0
+    for condition in clause.conditions:
+        if not isinstance(condition, Match):
+            continue
+        read = clauses.predicate(condition.atom)
+        if read not in predicates:
+            continue
+        name = f"run{clause.number}_{number}"
+        writer = Writer(f"{name}(db, delta, new)", f"rule {clause.rule.name}, new facts of {read}")
+        counter = clause.number if counted else None
+        body = Body(program, clauses, writer, delta=condition, counted=counter)
+        body.write(_delta_first(program, clause, condition))
+        write_action(body, clause, into="new")
+        _write_budget(writer, (clause,), new=True)
+        number += 1
+        yield writer.lines(), read
+
+
+def _delta_first(program: Program, clause: Clause, delta: Match) -> Iterable[Match]:
+    others = [each for each in clause.conditions if each is not delta]
+    bound = {term.name for _, term in delta.atom.terms if isinstance(term, Variable)}
+    needed = {name for _, term in delta.atom.terms for name in variables(term)} - bound
+    if needed:
+        raise ValueError(f"rule {clause.rule.name} reads {delta.atom.relation} by a made value")
+    return [delta, *join_order(others, program.relations, bound)]
+
+
+def _write_budget(writer: Writer, members: Sequence[Clause], *, new: bool = False) -> None:
+    """Check the budget where a loop over a whole match ends, so that no product runs away."""
+    if writer.depth == 0:
+        return
+    writer.depth -= 1
+    heads = sorted({clause.head for clause in members if isinstance(clause.action, Derive)})
+    for head in heads:
+        table = writer.lookup(f"db.rows[{head!r}]")
+        limit = writer.lookup(f"len(db.rows[{head!r}]) + db.left")
+        grown = f"len({table}) + len(new)" if new else f"len({table})"
+        writer.line(f"if {grown} > {limit}:")
+        writer.line("    raise OutOfBudget")
+    names = {
+        clause.action.attribute for clause in members if isinstance(clause.action, Set | Unset)
+    }
+    for name in sorted(names):
+        table = writer.lookup(f"db.contributions[{name!r}]")
+        limit = writer.lookup(f"len(db.contributions[{name!r}]) + db.left")
+        writer.line(f"if len({table}) > {limit}:")
+        writer.line("    raise OutOfBudget")
+
+
+def _tables(program: Program, clauses: Clauses, sources: Sequence[Source]) -> Iterable[str]:
+    number = {id(source): at for at, source in enumerate(sources)}
+
+    def place(span: Span) -> tuple[int, int, int]:
+        return number[id(span.source)], span.start, span.end
+
+    yield "RULES = ("
+    for clause in clauses.clauses:
+        rule = clause.rule
+        yield f"    {(rule.name, rule.user, *place(rule.span))!r},"
+    yield ")"
+    yield "RELATIONS = {"
+    for relation in program.relations.values():
+        yield f"    {relation.name!r}: {tuple(each.name for each in relation.columns)!r},"
+    yield "}"
+    yield f"DROPPABLE = {tuple(sorted(clauses.droppable))!r}"
+    yield "ATTRIBUTES = {"
+    for attribute in program.attributes.values():
+        keys = tuple(each.name for each in attribute.keys)
+        yield f"    {attribute.name!r}: ({keys!r}, {attribute.merge!r}, {attribute.layers!r}),"
+    yield "}"
+    yield "FACTS = ("
+    for fact in program.facts:
+        yield f"    ({fact.relation!r}, {fact.values!r}, {place(fact.span)!r}),"
+    yield ")"
+
+
+def generate_premises(program: Program, clauses: Clauses) -> str:
+    """Return the source of the module that finds the premises of derived facts.
+
+    `PREMISES[clause](db, row)` yields, for each way in which the clause makes a row, the premises
+    in the order the rule writes them: (predicate, row), or ("@attribute", key) for a read.
+    `COLUMNS[clause]` maps a column of the row to (premise, column) where its value comes from.
+    """
+    lines = [HEADER]
+    functions, columns = [], []
+    for clause in clauses.clauses:
+        if not isinstance(clause.action, Derive | Set | Unset):
+            continue
+        writer = Writer(f"why{clause.number}(db, row)", f"rule {clause.rule.name}")
+        body = Body(program, clauses, writer, keep_rows=True)
+        writer.line("if False:")
+        writer.line("    yield ()")
+        computed = bind_head(clause, body)
+        body.write(join_order(clause.conditions, program.relations, set(writer.names)))
+        for value, term in computed:
+            writer.require(f"{value} == {writer.term(term)}")
+        found = [body.premises[id(each)] for each in clause.conditions if id(each) in body.premises]
+        writer.line(f"yield [{', '.join(f'({name!r}, {row})' for name, row in found)}]")
+        lines += [*writer.lines(), ""]
+        functions.append(f"    {clause.number}: why{clause.number},")
+        if isinstance(clause.action, Derive):
+            relation = program.relations[clause.action.atom.relation]
+            columns.append(f"    {clause.number}: {column_origins(clause, body, relation)!r},")
+    lines += ["PREMISES = {", *functions, "}", "COLUMNS = {", *columns, "}", ""]
+    return "\n".join(lines)

@@ -32,6 +32,9 @@ class Module(Protocol):
     RELATIONS: Mapping[str, tuple[str, ...]]
     DROPPABLE: Sequence[str]
     ATTRIBUTES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]]
+    FILLED: Sequence[str]
+    DERIVED: Sequence[tuple[str, str, str]]
+    CONSTANTS: Sequence[tuple[str, str, str, str, tuple[int, int, int]]]
     FACTS: Sequence[tuple[str, Row, tuple[int, int, int]]]
     STEPS: Sequence[tuple[Any, ...]]
 

@@ -6,6 +6,8 @@ of clauses that share their conditions) and tables that `evaluate` reads:
     RULES       (name, user, file number, start, end) of each clause
     RELATIONS   columns of each relation;  DROPPABLE  those that some rule drops from
     ATTRIBUTES  (number of keys, merge, layers) of each attribute
+    FILLED      relations that rules derive;  DERIVED  (relation, column, text) of their heads
+    CONSTANTS   (rule, relation, column, text, place) of what users' rules ask for
     FACTS       relation -> rows stated in rules files, with their places
     STEPS       ("run", function) | ("repeat", predicates, ((function, head, delta), …)) |
                 ("subtract", relation) | ("resolve", attribute), in order
@@ -21,7 +23,7 @@ from orun.engine.order import join_order
 from orun.engine.strata import Fixpoint, Resolve, Run, Subtract
 from orun.engine.terms import variables
 from orun.engine.writer import Writer
-from orun.language.program import Derive, Match, Set, Unset, Variable
+from orun.language.program import Constant, Derive, Match, Set, Unset, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from orun.diagnostics import Source, Span
     from orun.engine.clause import Clause, Clauses
     from orun.engine.strata import Step
-    from orun.language.program import Program
+    from orun.language.program import Atom, Program, Rule
 
 HEADER = "from orun.engine.runtime import *\n"
 
@@ -167,10 +169,39 @@ def _tables(program: Program, clauses: Clauses, sources: Sequence[Source]) -> It
         keys = tuple(each.name for each in attribute.keys)
         yield f"    {attribute.name!r}: ({keys!r}, {attribute.merge!r}, {attribute.layers!r}),"
     yield "}"
+    heads = [each.action.atom for each in clauses.clauses if isinstance(each.action, Derive)]
+    yield f"FILLED = {tuple(sorted({atom.relation for atom in heads}))!r}"
+    yield f"DERIVED = {tuple(sorted(_derived_constants(heads)))!r}"
+    yield "CONSTANTS = ("
+    for rule in program.rules:
+        if rule.user:
+            for relation_name, column, constant in _tested_constants(rule):
+                entry = (rule.name, relation_name, column, constant.value, place(constant.span))
+                yield f"    {entry!r},"
+    yield ")"
     yield "FACTS = ("
     for fact in program.facts:
         yield f"    ({fact.relation!r}, {fact.values!r}, {place(fact.span)!r}),"
     yield ")"
+
+
+def _derived_constants(heads: Iterable[Atom]) -> set[tuple[str, str, str]]:
+    """Return the texts that rules put into columns as they stand."""
+    return {
+        (atom.relation, column, term.value)
+        for atom in heads
+        for column, term in atom.terms
+        if isinstance(term, Constant) and isinstance(term.value, str)
+    }
+
+
+def _tested_constants(rule: Rule) -> Iterable[tuple[str, str, Constant]]:
+    """Yield the texts that the conditions of a rule ask for in columns."""
+    for condition in rule.conditions:
+        if isinstance(condition, Match):
+            for column, term in condition.atom.terms:
+                if isinstance(term, Constant) and isinstance(term.value, str):
+                    yield condition.atom.relation, column, term
 
 
 def generate_premises(program: Program, clauses: Clauses) -> str:

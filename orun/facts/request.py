@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from orun.facts.store import Facts
 
 
+VARYING = ("event", "requested_component", "requested_environment", "requested_trigger")
+"""The relations filled here: what they hold depends on the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happened, in words that all providers share. None where the event does not say."""

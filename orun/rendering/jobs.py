@@ -1,0 +1,222 @@
+"""Steps of a job: drafts put together as rules chose, then their templates rendered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from orun.diagnostics import Diagnostic, Severity
+from orun.plan.model import Step as PlanStep
+from orun.rendering.problems import Problem, Problems, problem_of_text
+from orun.rendering.steps import Draft, draft, ordered, patched, replaced
+from orun.sources.nodes import Mapping, Node, Sequence
+from orun.templates import compile_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping as AnyMapping
+
+    from orun.documents.component import Component
+    from orun.documents.resolved import Definition
+    from orun.engine.evaluate import Result
+
+
+@dataclass(frozen=True, slots=True)
+class JobKey:
+    """What the steps of a job depend on before templates are rendered."""
+
+    definition: str
+    profile: str | None
+    job: str
+    component: str | None
+    """Set only if the component overrides steps."""
+
+
+class StepAssembly:
+    """Puts the steps of jobs together, once for all jobs that have the same ones."""
+
+    def __init__(
+        self,
+        result: Result,
+        definitions: AnyMapping[str, Definition],
+        components: AnyMapping[str, Component],
+    ) -> None:
+        self._definitions = definitions
+        self._components = components
+        self._kept = _grouped(result.rows("kept_step"), 3)
+        self._patches = _grouped(result.rows("patched_step"), 3)
+        self._replacements = _grouped(result.rows("replaced_step"), 1)
+        self._additions = _grouped(result.rows("added_step"), 1)
+        self._of_rules = _grouped(result.rows("step"), 1)
+        self._overriding = {key[0] for key in (*self._replacements, *self._additions)}
+        self._drafts: dict[JobKey, list[Draft]] = {}
+
+    def overrides(self, component: str) -> bool:
+        """Whether a component overrides or adds steps."""
+        return component in self._overriding
+
+    def drafts(self, key: JobKey, job_id: str) -> list[Draft]:
+        """Return the steps of a job in their final order."""
+        if key not in self._drafts:
+            self._drafts[key] = ordered(self._assemble(key))
+        drafts = self._drafts[key]
+        return ordered([*drafts, *self.added(job_id)]) if (job_id,) in self._of_rules else drafts
+
+    def added(self, job_id: str) -> list[Draft]:
+        """Return the steps that rules add to a job, in the order of their ids."""
+        return ordered(_of_rule(row) for row in sorted(self._of_rules.get((job_id,), ()), key=str))
+
+    def _assemble(self, key: JobKey) -> Iterable[Draft]:
+        """Yield the steps of a template as profile and component change them, then those added."""
+        composition = self._definitions[key.definition].composition
+        if composition is None:
+            return
+        template = composition.jobs[key.job].steps
+        where = (key.definition, key.profile, key.job)
+        patches = sorted(self._patches.get(where, ()), key=str)
+        profile = composition.profiles.get(key.profile or "")
+        changes = profile.jobs[key.job].step_overrides if profile is not None and patches else {}
+        replacing = {
+            row[3]: row[1]
+            for row in self._replacements.get((key.component,), ())
+            if row[2] == key.job
+        }
+        for position in sorted(row[3] for row in self._kept.get(where, ())):
+            step = draft(template[position], template[position].id or "")
+            for row in patches:
+                if row[4] == position:
+                    step = patched(step, changes[row[3]])
+            if position in replacing:
+                step = self._override(key, replacing[position], step)
+            yield step
+        for row in sorted(self._additions.get((key.component,), ())):
+            yield self._override(key, row[1], None)
+
+    def _override(self, key: JobKey, entry: int, step: Draft | None) -> Draft:
+        component = self._components[key.component or ""]
+        steps = component.overrides.steps if component.overrides is not None else []
+        own = steps[entry]
+        identity = own.id or own.name or f"step-{entry + 1}"
+        return draft(own, identity) if step is None else replaced(step, own, identity)
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]], columns: int) -> dict[tuple[Any, ...], list[Any]]:
+    groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row[:columns]].append(row)
+    return groups
+
+
+def _of_rule(row: tuple[Any, ...]) -> Draft:
+    """Return a step that a rule adds; the columns are those of relation `step`."""
+    _, identity, name, phase, order, run, use, shell, directory, timeout = row
+    return Draft(
+        id=identity,
+        name=name,
+        phase=phase or "main",
+        order=order,
+        run=run,
+        use=use,
+        shell=shell,
+        working_directory=directory,
+        timeout=timeout,
+    )
+
+
+class StepRenderer:
+    """Renders the templates of steps, collecting what is wrong with them."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def steps(
+        self, drafts: list[Draft], values: dict[str, Any], definition: str | None, environment: str
+    ) -> tuple[PlanStep, ...]:
+        """Return the finished steps of a job; `values` are what templates see."""
+        job = values["orun"]["job"]["id"]
+        rendering = _Rendering(self._problems, values, definition, environment, job)
+        self._check_ids(drafts, definition, environment, job)
+        return tuple(rendering.step(each) for each in drafts)
+
+    def _check_ids(
+        self, drafts: list[Draft], definition: str | None, environment: str, job: str
+    ) -> None:
+        if len({each.id for each in drafts}) == len(drafts):
+            return
+        seen: set[str] = set()
+        for each in drafts:
+            if each.id in seen:
+                node = each.nodes.get("id") or each.nodes.get("step")
+                diagnostic = Diagnostic(
+                    Severity.ERROR,
+                    "duplicate-step",
+                    f'two steps of one job have the id "{each.id}"',
+                    node.span if node is not None else None,
+                    (),
+                    "give one of them another id",
+                )
+                self._problems.add(Problem("template", definition, environment, diagnostic), job)
+            seen.add(each.id)
+
+
+@dataclass(slots=True)
+class _Rendering:
+    """The rendering of one job's steps."""
+
+    problems: Problems
+    values: dict[str, Any]
+    definition: str | None
+    environment: str
+    job: str
+
+    def step(self, step: Draft) -> PlanStep:
+        """Return a step with its templates rendered."""
+        return PlanStep(
+            id=step.id,
+            name=step.name,
+            phase=step.phase,
+            order=step.order,
+            run=self._field(step, "run", step.run),
+            use=self._field(step, "use", step.use),
+            with_=self._map(step.inputs, "with", step) if step.inputs else None,
+            env=self._map(step.env, "env", step) if step.env else None,
+            shell=self._field(step, "shell", step.shell),
+            working_directory=self._field(step, "working-directory", step.working_directory),
+            timeout=step.timeout,
+            retry=step.retry,
+            on_failure=step.on_failure,
+        )
+
+    def _field(self, step: Draft, name: str, text: str | None) -> str | None:
+        if text is None or "{{" not in text:
+            return text
+        return self._text(text, step.nodes.get(name), step)
+
+    def _map(self, data: dict[str, Any], name: str, step: Draft) -> dict[str, Any]:
+        return {
+            key: self._value(data[key], step.nodes.get((name, key)), step) for key in sorted(data)
+        }
+
+    def _value(self, value: Any, node: Node | None, step: Draft) -> Any:
+        if isinstance(value, str):
+            return value if "{{" not in value else self._text(value, node, step)
+        if isinstance(value, dict):
+            inner = node.entries if isinstance(node, Mapping) else {}
+            return {key: self._value(value[key], inner.get(key), step) for key in sorted(value)}
+        if isinstance(value, list):
+            items = node.items if isinstance(node, Sequence) else [None] * len(value)
+            return [self._value(each, item, step) for each, item in zip(value, items, strict=False)]
+        return value
+
+    def _text(self, text: str, node: Node | None, step: Draft) -> str:
+        found = compile_template(text).render(self.values)
+        if isinstance(found, str):
+            return found
+        for each in found:
+            diagnostic = problem_of_text(each, text, node)
+            named = replace(diagnostic, message=f"step {step.id}: {diagnostic.message}")
+            self.problems.add(
+                Problem("template", self.definition, self.environment, named), self.job
+            )
+        return text

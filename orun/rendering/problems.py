@@ -1,0 +1,96 @@
+"""Problems that show only once values exist, on their way to the rules that judge them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from orun.diagnostics import Diagnostic, Note, Severity, Span
+
+if TYPE_CHECKING:
+    from orun.sources.nodes import Node
+    from orun.templates import TemplateProblem
+
+About = Literal["composition", "schema", "unexpected", "secret", "value", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A diagnostic whose severity is not decided yet, and what the decision depends on.
+
+    `layer` is set for a parameter that a schema does not expect: who gave it.
+    """
+
+    about: About
+    definition: str | None
+    environment: str | None
+    diagnostic: Diagnostic
+    layer: str | None = None
+
+
+@dataclass(slots=True)
+class Problems:
+    """All problems of a run, each once; one of many instances names the first and counts on."""
+
+    found: dict[Problem, list[str]] = field(default_factory=dict)
+
+    def add(
+        self,
+        problem: Problem,
+        where: str | None = None,
+    ) -> None:
+        """Keep a problem; `where` is the instance or job in which it came up."""
+        instances = self.found.setdefault(problem, [])
+        if where is not None:
+            instances.append(where)
+
+    def listed(self) -> list[tuple[Problem, Diagnostic]]:
+        """Return each problem with a diagnostic that names where it came up."""
+        return [(problem, _with_instances(problem, where)) for problem, where in self.found.items()]
+
+
+def _with_instances(problem: Problem, where: list[str]) -> Diagnostic:
+    diagnostic = problem.diagnostic
+    if not where:
+        return diagnostic
+    others = len(where) - 1
+    more = f" and {others} more" if others else ""
+    note = Note(f"in {min(where)}{more}")
+    return Diagnostic(
+        diagnostic.severity,
+        diagnostic.code,
+        diagnostic.message,
+        diagnostic.span,
+        (*diagnostic.notes, note),
+        diagnostic.help,
+    )
+
+
+def problem_of_text(problem: TemplateProblem, text: str, node: Node | None) -> Diagnostic:
+    """Return the diagnostic of a problem in a text that stands at a node."""
+    span = None if node is None else span_inside(node, text, problem.start, problem.end)
+    return Diagnostic(Severity.ERROR, problem.code, problem.message, span, (), problem.help)
+
+
+def span_inside(node: Node, text: str, start: int, end: int) -> Span:
+    """Return the place of characters of a scalar's text.
+
+    Quotes, escapes and indentation make text and source differ, so the characters are looked for:
+    as many occurrences from the start of the scalar as in its text. Where they are not found, as
+    with an escape among them, the place is the whole scalar.
+    """
+    wanted = text[start:end]
+    source = node.source.text
+    if not wanted:
+        return node.span
+    earlier = 0
+    at = text.find(wanted)
+    while 0 <= at < start:
+        earlier += 1
+        at = text.find(wanted, at + 1)
+    position = source.find(wanted, node.start, node.end)
+    for _ in range(earlier):
+        position = source.find(wanted, position + 1, node.end) if position >= 0 else -1
+    if position < 0:
+        return node.span
+    return Span(node.source, position, position + len(wanted))

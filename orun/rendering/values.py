@@ -1,0 +1,208 @@
+"""Values of an instance: the decided maps with their placeholders filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orun.diagnostics import Diagnostic, Note, Severity
+from orun.facts.store import MapValue
+from orun.rendering.problems import Problem, Problems, problem_of_text
+from orun.sources.nodes import Mapping, Node, Sequence
+from orun.templates import interpolate
+
+if TYPE_CHECKING:
+    from orun.engine.evaluate import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A component in an environment, as rules decided about it."""
+
+    component: str
+    environment: str
+    type: str
+    domain: str | None
+    definition: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The key of attributes of an instance."""
+        return self.component, self.environment
+
+    def __str__(self) -> str:
+        return f"{self.component}@{self.environment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The final values of an instance. `secrets` maps a variable to its reference."""
+
+    parameters: dict[str, Any]
+    env: dict[str, str]
+    secrets: dict[str, str]
+    optional_secrets: dict[str, str]
+    path: str
+
+
+class Interpolator:
+    """Fills the placeholders of all values of instances, collecting what is wrong with them."""
+
+    def __init__(self, result: Result, problems: Problems) -> None:
+        self._result = result
+        self._problems = problems
+        self._optional: dict[str, MapValue] = {
+            row[0]: row[1] for row in result.rows("component_optional_secret_env")
+        }
+
+    def values(self, instance: Instance) -> Values:
+        """Return the values of an instance; a text with a problem stays as it is."""
+        names = {
+            "component": instance.component,
+            "environment": instance.environment,
+            "group": instance.domain or "",
+        }
+        parameters = self._map(instance, "parameters", names)
+        parameters.pop("path", None)
+        env = self._map(instance, "env", names)
+        secrets = self._map(instance, "secret_env", names)
+        optional = self._optional_secrets(instance, names)
+        self._check_overlap(instance, env, secrets | optional)
+        return Values(parameters, env, secrets, optional, self._path(instance, names))
+
+    def _map(self, instance: Instance, attribute: str, names: dict[str, str]) -> dict[str, Any]:
+        """Return a decided map with its placeholders filled, in the order of its keys."""
+        merged = self._result.value(attribute, instance.key)
+        filled = {}
+        for key in sorted(merged):
+            value = merged[key]
+            if isinstance(value, str):
+                if "{{" in value:
+                    node = self._place(attribute, instance, key)
+                    value = self._text(value, names, instance, node)
+            elif isinstance(value, dict | list):
+                value = self._inside(value, names, instance, attribute, key)
+            filled[key] = value
+        return filled
+
+    def _optional_secrets(self, instance: Instance, names: dict[str, str]) -> dict[str, str]:
+        values = self._optional.get(instance.component)
+        if values is None:
+            return {}
+        return {
+            key: self._text(values[key], names, instance, values.place(key))
+            for key in sorted(values)
+        }
+
+    def _path(self, instance: Instance, names: dict[str, str]) -> str:
+        path = self._result.value("path", instance.key)
+        if path is None:
+            return "./"
+        if "{{" not in path:
+            return str(path)
+        return self._text(path, names, instance, self._path_place(instance))
+
+    def _text(self, text: str, names: dict[str, str], instance: Instance, node: Node | None) -> str:
+        found = interpolate(text, names)
+        if isinstance(found, str):
+            return found
+        for each in found:
+            self._problems.add(
+                Problem("value", None, instance.environment, problem_of_text(each, text, node)),
+                str(instance),
+            )
+        return text
+
+    def _inside(
+        self, value: Any, names: dict[str, str], instance: Instance, attribute: str, key: str
+    ) -> Any:
+        """Fill the texts of a nested value."""
+
+        def walk(inner: Any, path: tuple[str | int, ...]) -> Any:
+            if isinstance(inner, str):
+                if "{{" not in inner:
+                    return inner
+                node = _inner_node(self._place(attribute, instance, key), path)
+                return self._text(inner, names, instance, node)
+            if isinstance(inner, dict):
+                return {name: walk(inner[name], (*path, name)) for name in sorted(inner)}
+            if isinstance(inner, list):
+                return [walk(item, (*path, number)) for number, item in enumerate(inner)]
+            return inner
+
+        return walk(value, ())
+
+    def _place(self, attribute: str, instance: Instance, key: str) -> Node | None:
+        """Return the node of the value that won a key of a map attribute."""
+        return place_of_key(self._result, attribute, instance.key, key)
+
+    def _path_place(self, instance: Instance) -> Node | None:
+        """Return the node of a path that some file states, looked for where it can stand."""
+        won = self._result.database.values["path"][instance.key]
+        layer = self._result.layer("path", instance.key)
+        if layer == "component":
+            for row, origin in self._result.rows("component_path").items():
+                if row == (instance.component, won[1]):
+                    columns = origin.columns
+                    return columns.entries.get("path", origin.whole)  # type: ignore[no-any-return]
+        return None
+
+    def _check_overlap(
+        self, instance: Instance, env: dict[str, str], secrets: dict[str, str]
+    ) -> None:
+        for key in env.keys() & secrets.keys():
+            places = {
+                name: place_of_key(self._result, name, instance.key, key, whole_key=True)
+                for name in ("env", "secret_env")
+            }
+            place = places["secret_env"] or places["env"]
+            other = places["env"]
+            notes = (Note("the plain value", other.span),) if other is not None else ()
+            diagnostic = Diagnostic(
+                Severity.ERROR,
+                "secret-and-plain",
+                f'"{key}" of {instance} is both a plain variable and a secret',
+                place.span if place is not None else None,
+                notes,
+                "keep one of the two",
+            )
+            self._problems.add(Problem("secret", None, instance.environment, diagnostic))
+
+
+def place_of_key(
+    result: Result,
+    attribute: str,
+    key: tuple[str, str],
+    name: str,
+    *,
+    whole_key: bool = False,
+) -> Node | None:
+    """Return the node of what won a key of a merged map; None if a rule made it.
+
+    With `whole_key` it is the node of the key, else that of the value.
+    """
+    offers = result.database.contributions[attribute].get(key, ())
+    for _, value, _, single in sorted(offers, key=lambda offer: -offer[0]):
+        if single == name:
+            return None
+        if single is None and isinstance(value, MapValue) and name in value:
+            return value.key_place(name) if whole_key else value.place(name)
+    return None
+
+
+def layer_of_key(result: Result, attribute: str, key: tuple[str, str], name: str) -> str | None:
+    """Return the layer that won a key of a merged map."""
+    offers = result.database.contributions[attribute].get(key, ())
+    for rank, value, _, single in sorted(offers, key=lambda offer: -offer[0]):
+        if single == name or (single is None and name in value):
+            return result.module.ATTRIBUTES[attribute][2][rank]
+    return None
+
+
+def _inner_node(node: Node | None, path: tuple[str | int, ...]) -> Node | None:
+    for step in path:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            node = node.entries.get(step, node)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+    return node

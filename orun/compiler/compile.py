@@ -1,0 +1,152 @@
+"""From an intent to a plan: the stages, one after the other.
+
+files → documents → facts → rules to a fixpoint → values and steps → plan
+
+Every stage adds what it finds wrong to one list and hands on what is usable, so that one run shows
+all mistakes; a plan is made only if none of them is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from orun.compiler.build import build
+from orun.compiler.circumstances import circumstances
+from orun.compiler.outputs import PLAN
+from orun.compiler.render import render
+from orun.compiler.rules import RulesFile, built_in, compile_rules
+from orun.compiler.user_rules import load_user_rules
+from orun.compiler.verdicts import judge
+from orun.compiler.workspace import facts_of, load_workspace
+from orun.diagnostics import Diagnostics, Severity
+from orun.engine.evaluate import DEFAULT_BUDGET, Result, evaluate
+from orun.engine.explain import Explainer
+from orun.engine.report import diagnostics_of
+from orun.engine.unmatched import unmatched_values
+from orun.facts.request import VARYING, Request, add_request
+from orun.facts.store import Facts, locate
+from orun.rendering.problems import Problems
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orun.compiler.rules import CompiledRules
+    from orun.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to compile and how.
+
+    `command` is `plan` or `validate`; `rules` are files besides those of the intent; `outputs` are
+    files that this run will write; `budget` is how many facts may be derived.
+    """
+
+    intent: Path
+    request: Request = field(default_factory=Request)
+    command: str = "plan"
+    rules: tuple[Path, ...] = ()
+    outputs: tuple[Path, ...] = ()
+    strict: bool = False
+    budget: int = DEFAULT_BUDGET
+
+
+@dataclass(slots=True)
+class Compilation:
+    """What came of a task: the plan, unless there are errors, and the fixpoint it was made from."""
+
+    diagnostics: Diagnostics
+    plan: Plan | None = None
+    result: Result | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the budget of derived facts was spent."""
+        return self.result is not None and self.result.exhausted
+
+    def vias(self) -> dict[tuple[str, str], str]:
+        """Return why each job waits for each other; promotion is named before dependency."""
+        if self.result is None:
+            return {}
+        rows = sorted(self.result.rows("edge"), key=lambda row: (row[0], row[1], row[2]))
+        return {(job, on): via for job, on, via, _ in rows}
+
+
+def compile_intent(task: Task) -> Compilation:
+    """Compile an intent; whatever is wrong with it is in `diagnostics`, sorted when read."""
+    found = Compilation(Diagnostics())
+    _compile(task, found)
+    if task.strict:
+        found.diagnostics = _strict(found.diagnostics)
+    if found.diagnostics.has_errors:
+        found.plan = None
+    return found
+
+
+def _compile(task: Task, found: Compilation) -> None:
+    diagnostics = found.diagnostics
+    workspace = load_workspace(task.intent, diagnostics)
+    if workspace is None:
+        return
+    user_rules = load_user_rules(workspace, task.rules, diagnostics)
+    rules = None
+    if user_rules is not None:
+        rules = compile_rules([*built_in(), *user_rules], PLAN, diagnostics)
+    facts = facts_of(workspace)  # Even if nothing comes of it: it hides literal secrets.
+    if rules is None or user_rules is None or not workspace.complete:
+        return
+    add_request(facts, task.request)
+    result = found.result = _fixpoint(task, facts, rules, diagnostics)
+    if result.exhausted:
+        return
+    problems = Problems()
+    rendered = render(workspace, result, problems)
+    judge(workspace, result, problems, task.command, diagnostics)
+    if task.command == "plan" and not _blocked(task, diagnostics):
+        now = circumstances(task.intent, task.outputs, diagnostics)
+        found.plan = build(workspace, task.request, result, rendered, user_rules, now)
+
+
+def _fixpoint(task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics) -> Result:
+    """Evaluate the rules and add what they report."""
+    result = evaluate(rules.module, facts.relations, task.budget)
+    if result.exhausted:
+        _report_exhaustion(task, result, diagnostics)
+        return result
+    explainer = Explainer(result, rules.sources, rules.premises, locate)
+    for each in diagnostics_of(explainer):
+        diagnostics.add(each)
+    for each in unmatched_values(result, rules.sources, VARYING):
+        diagnostics.add(each)
+    return result
+
+
+def _report_exhaustion(task: Task, result: Result, diagnostics: Diagnostics) -> None:
+    busiest = result.busiest_rules()
+    name, number = busiest[0] if busiest else ("none", 0)
+    diagnostics.error(
+        "out-of-facts",
+        f"more than {task.budget:,} facts were derived, {number:,} of them by rule {name}",
+        help="compile barriers with `execution: {barriers: join}`, which needs N+M edges instead "
+        "of N*M"
+        if name == "barrier-edge"
+        else "make the rule match less, or raise --max-facts",
+    )
+
+
+def _blocked(task: Task, diagnostics: Diagnostics) -> bool:
+    bad = {Severity.ERROR, Severity.WARNING} if task.strict else {Severity.ERROR}
+    return any(each.severity in bad for each in diagnostics.found)
+
+
+def _strict(diagnostics: Diagnostics) -> Diagnostics:
+    """Return the same diagnostics with errors for warnings."""
+    strict = Diagnostics()
+    for each in diagnostics:
+        severity = Severity.ERROR if each.severity is Severity.WARNING else each.severity
+        strict.add(replace(each, severity=severity))
+    return strict
+
+
+__all__ = ["Compilation", "RulesFile", "Task", "compile_intent"]

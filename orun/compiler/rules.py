@@ -1,0 +1,230 @@
+"""Rules files to an evaluating module: parsed, checked and generated once, then cached.
+
+Parsing and checking the built-in rules takes about half a second, importing what comes of it a few
+milliseconds. A module is found by the digest of all texts it was made from, in two places: inside
+an installed orun, which brings the built-in rules along compiled, and in the user's cache
+directory. It is never looked for in a repository: whatever is there may have been written by
+anyone, and it would be executed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import linecache
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from orun import __version__, data
+from orun.diagnostics import Diagnostics, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from orun.engine.clause import Clauses
+    from orun.language.program import Program
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFile:
+    """A rules file: its text, its digest, and whether it is a user's."""
+
+    source: Source
+    user: bool
+
+    @property
+    def digest(self) -> str:
+        """`sha256-` and the hex SHA-256 of the text."""
+        return "sha256-" + sha256(self.source.text.encode()).hexdigest()
+
+
+def built_in(folder: str = "") -> list[RulesFile]:
+    """Return the built-in rules files of a folder of `rules/`, in the order of their names."""
+    directory = data.directory("rules") / folder
+    prefix = f"rules/{folder}/" if folder else "rules/"
+    return [
+        RulesFile(Source(prefix + path.name, path.read_text(encoding="utf-8")), user=False)
+        for path in sorted(directory.glob("*.rules"))
+    ]
+
+
+class CompiledRules:
+    """Rules ready to be evaluated. `sources` are the texts that places in `module` refer to."""
+
+    def __init__(self, files: Sequence[RulesFile], outputs: Iterable[str], module: Any) -> None:
+        self.sources = [file.source for file in files]
+        self.module = module
+        self._files = files
+        self._outputs = tuple(outputs)
+
+    @cached_property
+    def program(self) -> tuple[Program, Clauses]:
+        """The checked program; parsed again, if the module came from a cache."""
+        found = _check(self._files, Diagnostics())
+        if found is None:
+            raise ValueError("rules that compiled once do not compile again")
+        return found
+
+    def premises(self) -> Any:
+        """Return the module that finds premises, which few runs need."""
+        from orun.engine.generate import generate_premises  # noqa: PLC0415 - few runs need it
+
+        key = _key(self._files, self._outputs)
+        cached = _load(f"{key}_premises")
+        if cached is None:
+            cached = _execute(f"{key}_premises", generate_premises(*self.program), store=True)
+        return cached
+
+
+def compile_rules(
+    files: Sequence[RulesFile], outputs: Iterable[str], diagnostics: Diagnostics
+) -> CompiledRules | None:
+    """Return rules ready to be evaluated, or None after reporting what is wrong with them.
+
+    `outputs` are the relations and attributes that somebody wants to read; rules that nothing
+    wanted depends on are left out.
+    """
+    files = sorted(files, key=lambda file: (file.user, file.source.name))
+    outputs = tuple(sorted(outputs))
+    key = _key(files, outputs)
+    module = _load(key)
+    if module is None:
+        text = generate_module(files, outputs, diagnostics)
+        if text is None:
+            return None
+        module = _execute(key, text, store=True)
+    return CompiledRules(files, outputs, module)
+
+
+def generate_module(
+    files: Sequence[RulesFile],
+    outputs: Iterable[str],
+    diagnostics: Diagnostics,
+    *,
+    counted: bool = False,
+) -> str | None:
+    """Return the source of the evaluating module, or None after reporting what is wrong."""
+    # What only a changed rules file needs is imported here: lark alone takes 50 ms.
+    from orun.engine.generate import generate  # noqa: PLC0415 - see above
+    from orun.engine.strata import schedule  # noqa: PLC0415 - see above
+
+    found = Diagnostics()
+    checked = _check(files, found)
+    text = None
+    if checked is not None:
+        program, clauses = checked
+        steps = schedule(program, clauses, outputs, found)
+        if not found.has_errors:
+            sources = [file.source for file in files]
+            text = generate(program, clauses, steps, sources, counted=counted)
+    for each in found:
+        diagnostics.add(each)
+    return text
+
+
+def _check(files: Sequence[RulesFile], diagnostics: Diagnostics) -> tuple[Program, Clauses] | None:
+    from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
+    from orun.language import check, parse  # noqa: PLC0415 - see generate_module
+
+    trees = [(parse(file.source, diagnostics), file.user) for file in files]
+    whole = [(tree, user) for tree, user in trees if tree is not None]
+    if len(whole) < len(trees):
+        return None
+    program = check(whole, diagnostics)
+    return None if program is None else (program, clauses_of(program))
+
+
+def _key(files: Sequence[RulesFile], outputs: Iterable[str]) -> str:
+    """Name a module by everything that it depends on, the generator included."""
+    digest = sha256(f"{__version__}\0{_generator()}\0{' '.join(outputs)}".encode())
+    for file in files:
+        for part in (file.source.name, str(file.user), file.source.text):
+            content = part.encode()
+            digest.update(b"%d:%s" % (len(content), content))
+    return "rules_" + digest.hexdigest()[:32]
+
+
+def _generator() -> str:
+    """Return what tells one state of the generator from another: sizes and times in a checkout."""
+    if (PACKAGE / "_data").is_dir():
+        return "installed"
+    states = []
+    for folder in ("engine", "language"):
+        for path in sorted((PACKAGE / folder).glob("*.py")):
+            status = path.stat()
+            states.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
+    return " ".join(states)
+
+
+def _directories() -> list[Path]:
+    return [PACKAGE / "_data" / "compiled", cache_directory()]
+
+
+def cache_directory() -> Path:
+    """Return the user's cache directory for orun: `$XDG_CACHE_HOME/orun` or `~/.cache/orun`."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "orun"
+
+
+def _load(key: str) -> ModuleType | None:
+    """Import a cached module, or return None if there is none that can be read."""
+    for directory in _directories():
+        path = directory / f"{key}.py"
+        if path.is_file() and _is_ours(path):
+            with suppress(OSError, ValueError, SyntaxError, ImportError):
+                return _import(key, path)
+    return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether nobody but this user, or root, could have written a file that will be executed."""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        owners = {path.stat().st_uid, path.parent.stat().st_uid}
+    except OSError:
+        return False
+    writable = (path.stat().st_mode | path.parent.stat().st_mode) & 0o022
+    return owners <= {os.getuid(), 0} and not writable
+
+
+def _import(key: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"orun._{key}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _execute(key: str, text: str, *, store: bool) -> ModuleType:
+    """Run generated source as a module; keep it for the next run where that is possible."""
+    if store:
+        with suppress(OSError):  # A cache that cannot be written costs time and nothing else.
+            return _import(key, _store(key, text))
+    name = f"<{key}>"
+    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
+    module = ModuleType(key)
+    exec(compile(text, name, "exec"), module.__dict__)  # noqa: S102 - what this module is for
+    return module
+
+
+def _store(key: str, text: str) -> Path:
+    directory = cache_directory()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = directory / f"{key}.py"
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=directory, prefix=f".{key}.", delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(0o600)
+    Path(file.name).replace(path)
+    return path

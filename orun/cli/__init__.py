@@ -1,0 +1,48 @@
+"""The command line: reads options, prints, and ends with a status. Everything else is below it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+OK, WRONG_INPUT, USAGE, OUT_OF_FACTS, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+"""Exit statuses: fine; the input is wrong; the options are; the budget was spent; ours; Ctrl-C."""
+
+
+def main() -> None:
+    """Run the command that the arguments name, and exit with its status."""
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read us has seen enough; a second complaint at exit would help nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except Exception:  # noqa: BLE001 - whatever it is, the user is owed a sentence
+        _report_bug()
+        sys.exit(BUG)
+
+
+def _run() -> int:
+    if sys.argv[1:] == ["--version"]:
+        # Answered before anything is imported: scripts ask for it often.
+        from orun import __version__  # noqa: PLC0415 - see above
+
+        sys.stdout.write(f"orun {__version__}\n")
+        return OK
+    from orun.cli.app import run  # noqa: PLC0415 - see above
+
+    return run()
+
+
+def _report_bug() -> None:
+    if os.environ.get("ORUN_DEBUG"):
+        traceback.print_exc()
+    kind = sys.exc_info()[0]
+    name = kind.__name__ if kind is not None else "error"
+    sys.stderr.write(
+        f"orun stumbled over a mistake of its own ({name}). Nothing was written.\n"
+        "Set ORUN_DEBUG=1 to see where, and please report it with the input that shows it.\n"
+    )

@@ -1,0 +1,65 @@
+"""The application: its commands and what usage errors look like."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from orun import __version__
+from orun.cli import OK, USAGE
+from orun.cli.plan import plan
+from orun.cli.validate import validate
+from orun.cli.verify import verify
+
+app = typer.Typer(
+    name="orun",
+    help="Compile a platform's intent into one deterministic plan of jobs.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"orun {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=lambda value: _version(asked=value),
+        is_eager=True,
+        help="Show the version and exit.",
+    ),
+) -> None:
+    """Compile a platform's intent into one deterministic plan of jobs."""
+    del version  # The callback has answered already.
+
+
+app.command()(plan)
+app.command()(validate)
+app.command()(verify)
+
+
+def run() -> int:
+    """Run the command that the arguments name, and return the status to exit with."""
+    try:
+        status = app(standalone_mode=False, prog_name="orun")
+    except click.exceptions.NoArgsIsHelpError as problem:
+        sys.stdout.write(problem.format_message() + "\n")
+        return OK
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except click.Abort:
+        return USAGE
+    return status if isinstance(status, int) else OK

@@ -1,0 +1,40 @@
+"""Options that several commands share, and reading them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orun.sources import find_intent
+
+IntentOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-i",
+        "--intent",
+        metavar="PATH",
+        help="The intent. Without it, the nearest intent.yaml upwards is taken.",
+    ),
+]
+RulesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FILE", help="A rules file to add. May be given repeatedly."),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Treat every warning as an error.")]
+MaxFactsOption = Annotated[
+    int,
+    typer.Option("--max-facts", min=1, metavar="N", help="How many facts rules may derive."),
+]
+
+
+def find(intent: Path | None) -> Path | None:
+    """Return the intent that was named, or the nearest one upwards, or None."""
+    return intent if intent is not None else find_intent(Path.cwd())
+
+
+def names(values: list[str] | None) -> tuple[str, ...]:
+    """Split values at commas, without blanks, empty ones and repetitions."""
+    split = (name.strip() for value in values or () for name in value.split(","))
+    return tuple(dict.fromkeys(name for name in split if name))

@@ -1,0 +1,156 @@
+"""`orun plan`: compile an intent, write the plan, show views of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+from orun.cli import OK, WRONG_INPUT
+from orun.cli.arguments import (
+    IntentOption,
+    MaxFactsOption,
+    RulesOption,
+    StrictOption,
+    find,
+    names,
+)
+from orun.cli.terminal import say, show, status_of, write_bytes, write_text
+from orun.cli.views import parse_view
+from orun.engine.evaluate import DEFAULT_BUDGET
+
+if TYPE_CHECKING:
+    from orun.compiler.compile import Compilation
+    from orun.plan import Plan
+
+
+class Format(StrEnum):
+    """How a plan is written."""
+
+    JSON = "json"
+    YAML = "yaml"
+
+
+def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
+    components: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMPONENT]...", help="Components to plan, by name or pattern."),
+    ] = None,
+    intent: IntentOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where the plan goes; - is stdout. Without it, .orun/plan.json.",
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("-f", "--format", help="How it is written.")] = (
+        Format.JSON
+    ),
+    env: Annotated[
+        list[str] | None,
+        typer.Option("--env", metavar="NAMES", help="Environments to plan, by name or pattern."),
+    ] = None,
+    all_envs: Annotated[
+        bool, typer.Option("--all-envs", help="Plan every environment, and say so in the plan.")
+    ] = False,
+    component: Annotated[
+        list[str] | None,
+        typer.Option("--component", metavar="NAMES", help="Like the arguments."),
+    ] = None,
+    trigger: Annotated[
+        str | None,
+        typer.Option("--trigger", metavar="NAME", help="Plan what a trigger binding activates."),
+    ] = None,
+    rules: RulesOption = None,
+    view: Annotated[
+        str | None,
+        typer.Option("--view", metavar="VIEW", help="Show dag, dependencies or component=NAME."),
+    ] = None,
+    strict: StrictOption = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Do not say what was written.")
+    ] = False,
+    max_facts: MaxFactsOption = DEFAULT_BUDGET,
+) -> int:
+    """Compile an intent into a plan."""
+    if all_envs and env:
+        raise click.UsageError("--all-envs plans every environment, so it excludes --env")
+    if view is not None and output == "-":
+        raise click.UsageError("-o - and --view both want stdout; write the plan to a file")
+    make_view = None if view is None else parse_view(view)
+    path = find(intent)
+    if path is None:
+        say("error: there is no intent.yaml here or above; name one with -i")
+        return WRONG_INPUT
+    # The compiler is imported once the options are known to be right.
+    from orun.compiler.compile import Task, compile_intent  # noqa: PLC0415 - see above
+    from orun.facts.request import Request  # noqa: PLC0415 - see above
+
+    target = _target(path, output, format_)
+    request = Request(
+        environments=names(env),
+        all_environments=all_envs,
+        components=names([*(components or ()), *(component or ())]),
+        trigger=trigger,
+    )
+    task = Task(
+        intent=path,
+        request=request,
+        rules=tuple(rules or ()),
+        outputs=() if target is None else (target,),
+        strict=strict,
+        budget=max_facts,
+    )
+    compilation = compile_intent(task)
+    show(compilation.diagnostics)
+    if compilation.plan is None:
+        return status_of(compilation)
+    if not _write(compilation.plan, target, format_):
+        return WRONG_INPUT
+    if make_view is not None:
+        write_text(make_view(compilation, compilation.plan))
+    if not quiet:
+        _say_summary(compilation, compilation.plan, output, target)
+    return OK
+
+
+def _target(intent: Path, output: str | None, format_: Format) -> Path | None:
+    """Return the file to write, None for stdout."""
+    if output == "-":
+        return None
+    return Path(output) if output is not None else intent.parent / ".orun" / f"plan.{format_}"
+
+
+def _write(plan: Plan, target: Path | None, format_: Format) -> bool:
+    from orun.diagnostics import Diagnostics  # noqa: PLC0415 - only once there is a plan
+    from orun.plan import UnencodableError, encode, encode_yaml, write_plan  # noqa: PLC0415 - same
+
+    problems = Diagnostics()
+    try:
+        data = encode(plan) if format_ is Format.JSON else encode_yaml(plan)
+    except UnencodableError as error:
+        for each in error.diagnostics:
+            problems.add(each)
+    else:
+        if target is None:
+            write_bytes(data)
+        elif (problem := write_plan(target, data)) is not None:
+            problems.add(problem)
+    show(problems)
+    return not problems.has_errors
+
+
+def _say_summary(
+    compilation: Compilation, plan: Plan, output: str | None, target: Path | None
+) -> None:
+    from orun.diagnostics import Severity  # noqa: PLC0415 - only once there is a plan
+    from orun.views.summary import summary  # noqa: PLC0415 - the same
+
+    warnings = sum(each.severity is Severity.WARNING for each in compilation.diagnostics.found)
+    say(summary(plan, "stdout" if target is None else output or str(target), warnings))

@@ -1,0 +1,56 @@
+"""Where output goes: data to stdout, talk to stderr, colour only to a terminal that wants it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from orun.compiler.compile import Compilation
+    from orun.diagnostics import Diagnostics
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether a stream is a terminal and nobody asked for plain text (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def write_text(text: str) -> None:
+    """Write data to stdout, in UTF-8 whatever the locale says."""
+    write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write data to stdout as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """Write a line of talk to stderr."""
+    sys.stderr.buffer.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.flush()
+
+
+def show(diagnostics: Diagnostics) -> None:
+    """Write diagnostics to stderr, if there are any."""
+    if len(diagnostics):
+        # Rendering is imported where there is something to render, as most runs have nothing.
+        from orun.diagnostics.render import render  # noqa: PLC0415 - see above
+
+        say(render(diagnostics, colour=wants_colour(sys.stderr)).rstrip("\n"))
+
+
+def status_of(compilation: Compilation) -> int:
+    """Return the exit status of a compilation."""
+    if compilation.exhausted:
+        return OUT_OF_FACTS
+    return WRONG_INPUT if compilation.diagnostics.has_errors else OK

@@ -1,0 +1,29 @@
+"""`orun verify`: whether a plan file is what orun wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orun.cli import OK, WRONG_INPUT
+from orun.cli.terminal import say, show
+
+
+def verify(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
+) -> int:
+    """Check that no byte of a plan was changed after orun wrote it."""
+    from orun.plan.verify import verify as problems_of  # noqa: PLC0415 - only this command needs it
+
+    try:
+        data = plan.read_bytes()
+    except OSError as problem:
+        say(f"error: {plan} cannot be read: {problem.strerror or problem}")
+        return WRONG_INPUT
+    found = problems_of(data, str(plan))
+    show(found)
+    if len(found) == 0:
+        say(f"{plan}: checksum and layout are as orun wrote them")
+    return WRONG_INPUT if found.has_errors else OK

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from orun.diagnostics import Diagnostic, Severity
 from orun.plan.model import Step as PlanStep
 from orun.rendering.problems import Problem, Problems, problem_of_text
@@ -172,31 +174,19 @@ class _Rendering:
 
     def step(self, step: Draft) -> PlanStep:
         """Return a step with its templates rendered."""
-        return PlanStep(
-            id=step.id,
-            name=step.name,
-            phase=step.phase,
-            order=step.order,
-            run=self._field(step, "run", step.run),
-            use=self._field(step, "use", step.use),
-            with_=self._map(step.inputs, "with", step) if step.inputs else None,
-            env=self._map(step.env, "env", step) if step.env else None,
-            shell=self._field(step, "shell", step.shell),
-            working_directory=self._field(step, "working-directory", step.working_directory),
-            timeout=step.timeout,
-            retry=step.retry,
-            on_failure=step.on_failure,
-        )
-
-    def _field(self, step: Draft, name: str, text: str | None) -> str | None:
-        if text is None or "{{" not in text:
-            return text
-        return self._text(text, step.nodes.get(name), step)
-
-    def _map(self, data: dict[str, Any], name: str, step: Draft) -> dict[str, Any]:
-        return {
-            key: self._value(data[key], step.nodes.get((name, key)), step) for key in sorted(data)
+        prepared = step.prepared
+        if not prepared.fields and not prepared.maps:
+            return prepared.plain
+        rendered: dict[str, Any] = {
+            attribute: self._text(text, step.nodes.get(name), step)
+            for attribute, name, text in prepared.fields
         }
+        for attribute, name, data in prepared.maps:
+            rendered[attribute] = {
+                key: self._value(value, step.nodes.get((name, key)), step)
+                for key, value in data.items()
+            }
+        return structs.replace(prepared.plain, **rendered)
 
     def _value(self, value: Any, node: Node | None, step: Draft) -> Any:
         if isinstance(value, str):

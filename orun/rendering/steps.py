@@ -7,8 +7,10 @@ replaces is decided by rules; here the fields of those steps are put together.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orun.plan.model import Step as PlanStep
 from orun.sources.nodes import Mapping, Node
 
 if TYPE_CHECKING:
@@ -21,7 +23,19 @@ PHASES = {"pre": 0, "main": 1, "post": 2}
 """The phases of a job in the order in which they run."""
 
 
-@dataclass(frozen=True, slots=True)
+class Prepared(NamedTuple):
+    """A step without the texts that must be rendered, and those texts.
+
+    `fields` are (attribute of the plan's step, field of the format, text), `maps` the same of
+    `with` and `env` where a text inside is a template.
+    """
+
+    plain: PlanStep
+    fields: tuple[tuple[str, str, str], ...]
+    maps: tuple[tuple[str, str, dict[str, Any]], ...]
+
+
+@dataclass(frozen=True)
 class Draft:
     """A step whose texts are templates still. `nodes` are the places of its fields and keys.
 
@@ -43,6 +57,43 @@ class Draft:
     retry: int | None = None
     on_failure: str | None = None
     nodes: dict[str | tuple[str, str], Node] = field(default_factory=dict)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The step as jobs share it, with what differs between them set apart."""
+        texts = {name: getattr(self, name) for name in ("run", "use", "shell", "working_directory")}
+        maps = {"with_": ("with", self.inputs), "env": ("env", self.env)}
+        rendered = {name for name, text in texts.items() if text is not None and "{{" in text}
+        varying = {name for name, (_, data) in maps.items() if _has_template(data)}
+        plain = PlanStep(
+            id=self.id,
+            name=self.name,
+            phase=self.phase,
+            order=self.order,
+            run=self.run,
+            use=self.use,
+            with_=self.inputs or None,
+            env=self.env or None,
+            shell=self.shell,
+            working_directory=self.working_directory,
+            timeout=self.timeout,
+            retry=self.retry,
+            on_failure=self.on_failure,
+        )
+        return Prepared(
+            plain,
+            tuple((name, name.replace("_", "-"), texts[name]) for name in sorted(rendered)),
+            tuple((name, *maps[name]) for name in sorted(varying)),
+        )
+
+
+def _has_template(value: Any) -> bool:
+    """Whether a text inside a value has to be rendered."""
+    if isinstance(value, str):
+        return "{{" in value
+    if isinstance(value, dict):
+        return any(map(_has_template, value.values()))
+    return isinstance(value, list) and any(map(_has_template, value))
 
 
 def draft(step: Step, identity: str) -> Draft:

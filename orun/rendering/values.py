@@ -71,18 +71,18 @@ class Interpolator:
         return Values(parameters, env, secrets, optional, self._path(instance, names))
 
     def _map(self, instance: Instance, attribute: str, names: dict[str, str]) -> dict[str, Any]:
-        """Return a decided map with its placeholders filled, in the order of its keys."""
-        merged = self._result.value(attribute, instance.key)
+        """Return a decided map with its placeholders filled."""
         filled = {}
-        for key in sorted(merged):
-            value = merged[key]
+        for key, value in self._result.value(attribute, instance.key).items():
             if isinstance(value, str):
-                if "{{" in value:
-                    node = self._place(attribute, instance, key)
-                    value = self._text(value, names, instance, node)
+                filled[key] = value if "{{" not in value else interpolate(value, names)
             elif isinstance(value, dict | list):
-                value = self._inside(value, names, instance, attribute, key)
-            filled[key] = value
+                filled[key] = _fill(value, names)
+            else:
+                filled[key] = value
+            if type(filled[key]) is tuple:
+                node = place_of_key(self._result, attribute, instance.key, key)
+                filled[key] = self._refused(value, names, instance, node)
         return filled
 
     def _optional_secrets(self, instance: Instance, names: dict[str, str]) -> dict[str, str]:
@@ -90,8 +90,8 @@ class Interpolator:
         if values is None:
             return {}
         return {
-            key: self._text(values[key], names, instance, values.place(key))
-            for key in sorted(values)
+            key: self._text(value, names, instance, values.place(key))
+            for key, value in values.items()
         }
 
     def _path(self, instance: Instance, names: dict[str, str]) -> str:
@@ -103,6 +103,7 @@ class Interpolator:
         return self._text(path, names, instance, self._path_place(instance))
 
     def _text(self, text: str, names: dict[str, str], instance: Instance, node: Node | None) -> str:
+        """Return a text filled, or as it is after reporting what is wrong with it."""
         found = interpolate(text, names)
         if isinstance(found, str):
             return found
@@ -113,28 +114,19 @@ class Interpolator:
             )
         return text
 
-    def _inside(
-        self, value: Any, names: dict[str, str], instance: Instance, attribute: str, key: str
+    def _refused(
+        self, value: Any, names: dict[str, str], instance: Instance, node: Node | None
     ) -> Any:
-        """Fill the texts of a nested value."""
-
-        def walk(inner: Any, path: tuple[str | int, ...]) -> Any:
-            if isinstance(inner, str):
-                if "{{" not in inner:
-                    return inner
-                node = _inner_node(self._place(attribute, instance, key), path)
-                return self._text(inner, names, instance, node)
-            if isinstance(inner, dict):
-                return {name: walk(inner[name], (*path, name)) for name in sorted(inner)}
-            if isinstance(inner, list):
-                return [walk(item, (*path, number)) for number, item in enumerate(inner)]
-            return inner
-
-        return walk(value, ())
-
-    def _place(self, attribute: str, instance: Instance, key: str) -> Node | None:
-        """Return the node of the value that won a key of a map attribute."""
-        return place_of_key(self._result, attribute, instance.key, key)
+        """Report every text in a value that cannot be filled, each at its own place."""
+        if isinstance(value, str):
+            return self._text(value, names, instance, node)
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                self._refused(inner, names, instance, _inner_node(node, key))
+        elif isinstance(value, list):
+            for number, inner in enumerate(value):
+                self._refused(inner, names, instance, _inner_node(node, number))
+        return value
 
     def _path_place(self, instance: Instance) -> Node | None:
         """Return the node of a path that some file states, looked for where it can stand."""
@@ -199,10 +191,23 @@ def layer_of_key(result: Result, attribute: str, key: tuple[str, str], name: str
     return None
 
 
-def _inner_node(node: Node | None, path: tuple[str | int, ...]) -> Node | None:
-    for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str):
-            node = node.entries.get(step, node)
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
+def _fill(value: Any, names: dict[str, str]) -> Any:
+    """Return a nested value with its texts filled, or a tuple if one of them cannot be."""
+    if isinstance(value, str):
+        return value if "{{" not in value else interpolate(value, names)
+    if isinstance(value, dict):
+        inner = {key: _fill(each, names) for key, each in value.items()}
+        return () if any(type(each) is tuple for each in inner.values()) else inner
+    if isinstance(value, list):
+        items = [_fill(each, names) for each in value]
+        return () if any(type(each) is tuple for each in items) else items
+    return value
+
+
+def _inner_node(node: Node | None, step: str | int) -> Node | None:
+    """Return the node of a key or item inside a node, or the node itself if it has none."""
+    if isinstance(node, Mapping) and isinstance(step, str):
+        return node.entries.get(step, node)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
     return node

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from orun.language.program import Program
 
 PACKAGE = Path(__file__).resolve().parent.parent
+INSTALLED = "installed"
+"""The state of a generator that comes from a wheel and so never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class CompiledRules:
         """Return the module that finds premises, which few runs need."""
         from orun.engine.generate import generate_premises  # noqa: PLC0415 - few runs need it
 
-        key = _key(self._files, self._outputs)
+        key = _key(self._files, self._outputs, _generator())
         cached = _load(f"{key}_premises")
         if cached is None:
             cached = _execute(f"{key}_premises", generate_premises(*self.program), store=True)
@@ -92,9 +94,8 @@ def compile_rules(
     `outputs` are the relations and attributes that somebody wants to read; rules that nothing
     wanted depends on are left out.
     """
-    files = sorted(files, key=lambda file: (file.user, file.source.name))
-    outputs = tuple(sorted(outputs))
-    key = _key(files, outputs)
+    files, outputs = _ordered(files), tuple(sorted(outputs))
+    key = _key(files, outputs, _generator())
     module = _load(key)
     if module is None:
         text = generate_module(files, outputs, diagnostics)
@@ -102,6 +103,21 @@ def compile_rules(
             return None
         module = _execute(key, text, store=True)
     return CompiledRules(files, outputs, module)
+
+
+def compile_module(
+    files: Sequence[RulesFile], outputs: Iterable[str], generator: str
+) -> tuple[str, str]:
+    """Return name and source of the module that orun looks for in the given state of its code.
+
+    Raises ValueError if the rules are wrong.
+    """
+    files, outputs = _ordered(files), tuple(sorted(outputs))
+    diagnostics = Diagnostics()
+    text = generate_module(files, outputs, diagnostics)
+    if text is None:
+        raise ValueError("; ".join(f"{each.span}: {each.message}" for each in diagnostics))
+    return _key(files, outputs, generator), text
 
 
 def generate_module(
@@ -142,9 +158,13 @@ def _check(files: Sequence[RulesFile], diagnostics: Diagnostics) -> tuple[Progra
     return None if program is None else (program, clauses_of(program))
 
 
-def _key(files: Sequence[RulesFile], outputs: Iterable[str]) -> str:
+def _ordered(files: Sequence[RulesFile]) -> list[RulesFile]:
+    return sorted(files, key=lambda file: (file.user, file.source.name))
+
+
+def _key(files: Sequence[RulesFile], outputs: Iterable[str], generator: str) -> str:
     """Name a module by everything that it depends on, the generator included."""
-    digest = sha256(f"{__version__}\0{_generator()}\0{' '.join(outputs)}".encode())
+    digest = sha256(f"{__version__}\0{generator}\0{' '.join(outputs)}".encode())
     for file in files:
         for part in (file.source.name, str(file.user), file.source.text):
             content = part.encode()
@@ -155,17 +175,13 @@ def _key(files: Sequence[RulesFile], outputs: Iterable[str]) -> str:
 def _generator() -> str:
     """Return what tells one state of the generator from another: sizes and times in a checkout."""
     if (PACKAGE / "_data").is_dir():
-        return "installed"
+        return INSTALLED
     states = []
     for folder in ("engine", "language"):
         for path in sorted((PACKAGE / folder).glob("*.py")):
             status = path.stat()
             states.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
     return " ".join(states)
-
-
-def _directories() -> list[Path]:
-    return [PACKAGE / "_data" / "compiled", cache_directory()]
 
 
 def cache_directory() -> Path:
@@ -176,11 +192,13 @@ def cache_directory() -> Path:
 
 def _load(key: str) -> ModuleType | None:
     """Import a cached module, or return None if there is none that can be read."""
-    for directory in _directories():
-        path = directory / f"{key}.py"
-        if path.is_file() and _is_ours(path):
-            with suppress(OSError, ValueError, SyntaxError, ImportError):
-                return _import(key, path)
+    shipped = PACKAGE / "_data" / "compiled" / f"{key}.py"
+    if shipped.is_file():
+        return _import(key, shipped)
+    cached = cache_directory() / f"{key}.py"
+    if cached.is_file() and _is_ours(cached):
+        with suppress(OSError, ValueError, SyntaxError, ImportError):
+            return _import(key, cached)
     return None
 
 

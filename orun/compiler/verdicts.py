@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from orun.compiler.outputs import CHECKS
 from orun.compiler.rules import built_in, compile_rules
-from orun.diagnostics import Diagnostics, Severity
+from orun.diagnostics import Diagnostic, Diagnostics, Severity
 from orun.engine.evaluate import evaluate
 from orun.facts.store import Facts
-from orun.rendering.problems import Problem
+from orun.rendering.problems import Problem, with_instances
 
 if TYPE_CHECKING:
     from orun.compiler.workspace import Workspace
@@ -27,33 +27,52 @@ def judge(
 ) -> None:
     """Add every problem that is worth telling, with the severity that rules give it.
 
-    What was wrong with a composition when it was loaded is judged along.
+    What was wrong with a composition when it was loaded is judged along. One problem of many
+    instances is told once, as bad as it is at its worst, with the instances for which it is.
     """
-    listed = problems.listed()
     for name, definition in workspace.definitions.items():
-        listed += [
-            (Problem("composition", name, None, each), each) for each in definition.diagnostics
-        ]
-    if not listed:
+        for each in definition.diagnostics:
+            problems.add(Problem("composition", name, None, each))
+    if not problems.found:
         return
+    listed = list(problems.found)
+    rules = compile_rules(built_in("checks"), CHECKS, diagnostics)
+    if rules is None:
+        raise ValueError("the built-in rules do not compile")
+    facts = _facts(listed, result, command)
+    verdicts = evaluate(rules.module, facts.relations).rows("verdict")
+    worst: dict[Diagnostic, Severity] = {}
+    for number, level in verdicts:
+        each = listed[number].diagnostic
+        worst[each] = max(worst.get(each, Severity.NOTICE), Severity(level), key=_badness)
+    where: dict[Diagnostic, dict[str, None]] = {}
+    for number, level in verdicts:
+        each = listed[number].diagnostic
+        if worst[each] == level:
+            where.setdefault(each, {}).update(problems.found[listed[number]])
+    for each, instances in where.items():
+        diagnostics.add(with_instances(replace(each, severity=worst[each]), instances))
+
+
+def _badness(severity: Severity) -> int:
+    return (Severity.NOTICE, Severity.WARNING, Severity.ERROR).index(severity)
+
+
+def _facts(listed: list[Problem], result: Result, command: str) -> Facts:
     facts = Facts()
     facts.add("command", (command,), None)
     for (environment,) in result.rows("active"):
         facts.add("active", (environment,), None)
     for _, name in result.rows("uses"):
         facts.add("uses", (name,), None)
-    for number, (problem, diagnostic) in enumerate(listed):
+    for number, problem in enumerate(listed):
         row = (
             number,
             problem.about,
-            diagnostic.severity.value,
+            problem.diagnostic.severity.value,
             problem.definition,
             problem.environment,
             problem.layer,
         )
         facts.add("problem", row, None)
-    rules = compile_rules(built_in("checks"), CHECKS, diagnostics)
-    if rules is None:
-        raise ValueError("the built-in rules do not compile")
-    for number, level in evaluate(rules.module, facts.relations).rows("verdict"):
-        diagnostics.add(replace(listed[number][1], severity=Severity(level)))
+    return facts

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from orun.diagnostics import Diagnostic, Severity
-from orun.plan.model import Step as PlanStep
 from orun.rendering.problems import Problem, Problems, problem_of_text
 from orun.rendering.steps import Draft, draft, ordered, patched, replaced
 from orun.sources.nodes import Mapping, Node, Sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from orun.documents.component import Component
     from orun.documents.resolved import Definition
     from orun.engine.evaluate import Result
+    from orun.plan.model import Step as PlanStep
 
 
 @dataclass(frozen=True, slots=True)

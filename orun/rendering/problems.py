@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from orun.diagnostics import Diagnostic, Note, Severity, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from orun.sources.nodes import Node
     from orun.templates import TemplateProblem
 
@@ -30,9 +32,9 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """All problems of a run, each once; one of many instances names the first and counts on."""
+    """All problems of a run, each once, with the instances or jobs in which it came up."""
 
-    found: dict[Problem, list[str]] = field(default_factory=dict)
+    found: dict[Problem, dict[str, None]] = field(default_factory=dict)
 
     def add(
         self,
@@ -40,30 +42,19 @@ class Problems:
         where: str | None = None,
     ) -> None:
         """Keep a problem; `where` is the instance or job in which it came up."""
-        instances = self.found.setdefault(problem, [])
+        instances = self.found.setdefault(problem, {})
         if where is not None:
-            instances.append(where)
-
-    def listed(self) -> list[tuple[Problem, Diagnostic]]:
-        """Return each problem with a diagnostic that names where it came up."""
-        return [(problem, _with_instances(problem, where)) for problem, where in self.found.items()]
+            instances.setdefault(where)
 
 
-def _with_instances(problem: Problem, where: list[str]) -> Diagnostic:
-    diagnostic = problem.diagnostic
+def with_instances(diagnostic: Diagnostic, where: Collection[str]) -> Diagnostic:
+    """Return a diagnostic with a note that names the first instance in which it came up."""
     if not where:
         return diagnostic
     others = len(where) - 1
     more = f" and {others} more" if others else ""
     note = Note(f"in {min(where)}{more}")
-    return Diagnostic(
-        diagnostic.severity,
-        diagnostic.code,
-        diagnostic.message,
-        diagnostic.span,
-        (*diagnostic.notes, note),
-        diagnostic.help,
-    )
+    return replace(diagnostic, notes=(*diagnostic.notes, note))
 
 
 def problem_of_text(problem: TemplateProblem, text: str, node: Node | None) -> Diagnostic:

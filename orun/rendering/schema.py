@@ -99,11 +99,11 @@ class Schemas:
         diagnostic = Diagnostic(
             Severity.ERROR,
             "schema",
-            f"{instance.component} in {instance.environment}: {subject}{_message(error)}",
+            f"{subject}{_message(error)}",
             self._span(instance, path),
         )
         problem = Problem("schema", instance.definition, instance.environment, diagnostic)
-        self._problems.add(problem)
+        self._problems.add(problem, str(instance))
 
     def _report_unexpected(
         self, instance: Instance, error: jsonschema_rs.ValidationError, name: str
@@ -113,15 +113,15 @@ class Schemas:
         diagnostic = Diagnostic(
             Severity.ERROR,
             "unexpected-parameter",
-            f'{instance.component} in {instance.environment}: type "{instance.type}" '
-            f'has no parameter "{name}"',
+            f'type "{instance.type}" has no parameter "{name}"',
             self._span(instance, ["parameters", name]),
             (),
             f'did you mean "{close}"?' if close else None,
         )
         layer = layer_of_key(self._result, "parameters", instance.key, name)
         self._problems.add(
-            Problem("unexpected", instance.definition, instance.environment, diagnostic, layer)
+            Problem("unexpected", instance.definition, instance.environment, diagnostic, layer),
+            str(instance),
         )
 
     def _span(self, instance: Instance, path: list[str]) -> Span | None:

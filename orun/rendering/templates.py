@@ -85,7 +85,7 @@ def _check(text: str, node: Node, step: str, definition: str | None, problems: P
         diagnostic = Diagnostic(
             Severity.WARNING,
             "unknown-root",
-            f"{step}: templates have no .{name}, so it is always empty here",
+            f"{step}: templates have no .{name}, so nothing is ever found there",
             span_inside(node, text, start, end),
             (),
             f"parameters are read as .parameters.{name}",

@@ -153,12 +153,13 @@ class Interpolator:
             diagnostic = Diagnostic(
                 Severity.ERROR,
                 "secret-and-plain",
-                f'"{key}" of {instance} is both a plain variable and a secret',
+                f'"{key}" is both a plain variable and a secret',
                 place.span if place is not None else None,
                 notes,
                 "keep one of the two",
             )
-            self._problems.add(Problem("secret", None, instance.environment, diagnostic))
+            problem = Problem("secret", None, instance.environment, diagnostic)
+            self._problems.add(problem, str(instance))
 
 
 def place_of_key(

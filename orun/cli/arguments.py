@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,14 @@ MaxFactsOption = Annotated[
 
 def find(intent: Path | None) -> Path | None:
     """Return the intent that was named, or the nearest one upwards, or None."""
-    return intent if intent is not None else find_intent(Path.cwd())
+    found = intent if intent is not None else find_intent(Path.cwd())
+    return None if found is None else shown(found)
+
+
+def shown(path: Path) -> Path:
+    """Return a path as people know it: relative to the working directory where that is shorter."""
+    relative = Path(os.path.relpath(path))
+    return relative if len(relative.parts) < len(path.parts) else path
 
 
 def names(values: list[str] | None) -> tuple[str, ...]:

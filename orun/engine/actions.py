@@ -11,6 +11,8 @@ from orun.language.program import (
     Constant,
     Derive,
     Drop,
+    Match,
+    Read,
     Report,
     Set,
     Text,
@@ -19,8 +21,6 @@ from orun.language.program import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from orun.engine.body import Body
     from orun.language.program import Place, Relation, Term
 
@@ -72,22 +72,22 @@ def _write_set(body: Body, clause: Clause, action: Set | Unset) -> None:
     writer = body.writer
     attribute = body.program.attributes[action.attribute]
     if isinstance(action.layer, Variable):
-        layer = writer.fresh()
-        ranks = {name: rank for rank, name in enumerate(attribute.layers)}
-        writer.line(f"{layer} = {ranks!r}[{writer.term(action.layer)}]")
+        ranks = writer.lookup(repr({name: rank for rank, name in enumerate(attribute.layers)}))
+        layer = f"{ranks}[{writer.term(action.layer)}]"
     else:
         layer = repr(attribute.layers.index(action.layer))
     value = REMOVED if isinstance(action, Unset) else writer.term(action.value)
     key = "None" if action.key is None else writer.term(action.key)
     table = writer.lookup(f"db.contributions[{attribute.name!r}]")
-    at, found = writer.fresh(), writer.fresh()
-    entry = f"({layer}, {value}, {clause.number}, {key})"
+    at, found, entry = writer.fresh(), writer.fresh(), writer.fresh()
     writer.line(f"{at} = {key_of(writer.term(each) for each in action.keys)}")
+    writer.line(f"{entry} = ({layer}, {value}, {clause.number}, {key})")
     writer.line(f"{found} = {table}.get({at})")
     writer.line(f"if {found} is None:")
-    writer.line(f"    {table}[{at}] = [{entry}]")
-    writer.line("else:")
-    writer.line(f"    {found}.append({entry})")
+    writer.line(f"    {table}[{at}] = {{{entry}: None}}")
+    writer.line(f"elif {entry} not in {found}:")
+    writer.line(f"    {found}[{entry}] = None")
+    writer.line("    db.repeated += 1")
 
 
 def _write_report(body: Body, clause: Clause, action: Report) -> None:
@@ -101,7 +101,7 @@ def _write_report(body: Body, clause: Clause, action: Report) -> None:
         _notes(body, action),
         "None" if action.help is None else _unless_none(body, action.help),
     ]
-    writer.line(f"db.reports.append(({', '.join(pieces)}))")
+    writer.line(f"{writer.lookup('db.reports')}[{', '.join(pieces)}] = None")
 
 
 def _place(body: Body, place: Place | None) -> str:
@@ -116,7 +116,7 @@ def _place(body: Body, place: Place | None) -> str:
 
 
 def _notes(body: Body, action: Report) -> str:
-    pieces = []
+    pieces: list[str] = []
     for note in action.notes:
         if note.at is not None and note.at.variable in body.cycles:
             name, relation = body.cycles[note.at.variable]
@@ -128,7 +128,7 @@ def _notes(body: Body, action: Report) -> str:
         else:
             text = _unless_none(body, note.message)
             pieces.append(f"({text}, {_place(body, note.at)}, False)")
-    return f"[{', '.join(pieces)}]"
+    return tuple_of(pieces)
 
 
 def _unless_none(body: Body, text: Text) -> str:
@@ -142,7 +142,10 @@ def _unless_none(body: Body, text: Text) -> str:
 
 
 def column_origins(clause: Clause, body: Body, relation: Relation) -> dict[int, tuple[int, int]]:
-    """Map each column of a derived fact to the premise, and its column, that it comes from."""
+    """Map each column of a derived fact to the premise, and its column, that it comes from.
+
+    Of an attribute, whose column is always 0, the value is meant.
+    """
     if not isinstance(clause.action, Derive):
         return {}
     origins = {}
@@ -157,13 +160,16 @@ def column_origins(clause: Clause, body: Body, relation: Relation) -> dict[int, 
 def _first_premise(clause: Clause, body: Body, name: str) -> tuple[int, int] | None:
     matches = [each for each in clause.conditions if id(each) in body.premises]
     for number, condition in enumerate(matches):
-        atom = getattr(condition, "atom", None)
-        if atom is None:
-            continue
-        relation = body.program.relations[atom.relation]
-        for column, term in atom.terms:
-            if isinstance(term, Variable) and term.name == name:
-                return number, relation.index(column)
+        match condition:
+            case Match(atom):
+                relation = body.program.relations[atom.relation]
+                for column, term in atom.terms:
+                    if isinstance(term, Variable) and term.name == name:
+                        return number, relation.index(column)
+            case Read(value=Variable(read)) if read == name:
+                return number, 0
+            case _:
+                pass
     return None
 
 
@@ -171,10 +177,11 @@ def bind_head(clause: Clause, body: Body) -> list[tuple[str, Term]]:
     """Bind the variables of a head from `row` and require its constants.
 
     Returns the expressions and terms that are to be compared once everything is bound. The row of a
-    set is its key columns, its value and its key in the map.
+    drop is the fact taken out; that of a set is its key columns, its value, its key in the map and
+    its layer.
     """
-    computed = []
-    for at, term in enumerate(_head_pattern(clause, body)):
+    computed: list[tuple[str, Term]] = []
+    for at, term in _head_pattern(clause, body):
         value = f"row[{at}]"
         if term is None:
             body.writer.require(f"{value} is None")
@@ -187,13 +194,24 @@ def bind_head(clause: Clause, body: Body) -> list[tuple[str, Term]]:
     return computed
 
 
-def _head_pattern(clause: Clause, body: Body) -> Sequence[Term | None]:
+def _head_pattern(clause: Clause, body: Body) -> list[tuple[int, Term | None]]:
+    """Return the terms of a head with their positions in the row; None stands for none."""
     match clause.action:
         case Derive(atom):
-            return head_terms(clause.action, body.program.relations[atom.relation])
-        case Set():
-            return [*clause.action.keys, clause.action.value, clause.action.key]
-        case Unset():
-            return [*clause.action.keys, None, clause.action.key]
+            relation = body.program.relations[atom.relation]
+            return list(enumerate(head_terms(clause.action, relation)))
+        case Drop(atom):
+            relation = body.program.relations[atom.relation]
+            return [(relation.index(column), term) for column, term in atom.terms]
+        case Set() | Unset() as action:
+            at = len(action.keys)
+            pattern: list[tuple[int, Term | None]] = list(enumerate(action.keys))
+            if isinstance(action, Set):
+                pattern.append((at, action.value))
+            if action.key is not None:
+                pattern.append((at + 1, action.key))
+            if isinstance(action.layer, Variable):
+                pattern.append((at + 2, action.layer))
+            return pattern
         case _:
             return []

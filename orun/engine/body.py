@@ -9,7 +9,9 @@ becomes, with the atoms in the order that `order` chose,
         if not (x1[3] == 'edge'):
             continue
         x2 = x1[0]
-        for x3 in t1.get(x2, ()):       # t1 = db.index('job', (2,))
+        if i0 is None:
+            i0 = db.index('job', (2,))
+        for x3 in i0.get(x2, ()):
             x4 = x3[0]
             …
 """
@@ -19,8 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orun.engine.clause import Clauses
-from orun.engine.terms import variables
+from orun.engine.terms import atom_variables, variables
 from orun.engine.writer import Writer, key_of, tuple_of
 from orun.language.program import (
     Absent,
@@ -37,6 +38,7 @@ from orun.language.program import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from orun.engine.clause import Clauses
     from orun.language.program import Atom, Condition, Program, Relation
 
 COMPARISONS = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
@@ -138,13 +140,13 @@ class Body:
         """Open a loop over the rows that fit the bound columns, and return the row's name."""
         writer = self.writer
         row = writer.fresh()
-        constant = all(not value.startswith("x") for value in bound.values())
-        scan = condition is self.delta or not bound or (writer.depth == 0 and constant)
+        once = writer.depth == 0 and not atom_variables(condition.atom) & writer.names.keys()
+        scan = condition is self.delta or not bound or once
         if scan:
             rows = "delta" if condition is self.delta else f"db.rows[{predicate!r}]"
             writer.loop(f"for {row} in {rows if rows == 'delta' else writer.lookup(rows)}:")
         else:
-            index = writer.lookup(f"db.index({predicate!r}, {tuple(bound)!r})")
+            index = writer.index(predicate, tuple(bound))
             writer.loop(f"for {row} in {index}.get({key_of(bound.values())}, ()):")
         self._count()
         if scan and bound:
@@ -165,7 +167,7 @@ class Body:
         if len(bound) == len(relation.columns):
             rows = self.writer.lookup(f"db.rows[{predicate!r}]")
             return f"({tuple_of(bound.values())} in {rows})"
-        index = self.writer.lookup(f"db.index({predicate!r}, {tuple(bound)!r})")
+        index = self.writer.index(predicate, tuple(bound))
         return f"({key_of(bound.values())} in {index})"
 
     # Attributes, comparisons, aggregates, cycles.
@@ -244,7 +246,7 @@ class Body:
         if not bound:
             rows = writer.lookup(f"db.rows[{predicate!r}]")
         else:
-            index = writer.lookup(f"db.index({predicate!r}, {tuple(bound)!r})")
+            index = writer.index(predicate, tuple(bound))
             rows = f"{index}.get({key_of(bound.values())}, ())"
         same = self._repeated(atom, relation, group)
         if not same:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orun.engine.names import REPORTS, attribute, drops, proposals
 from orun.language.program import (
     Absent,
     Aggregate,
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orun.language.program import Action, Atom, Condition, Program, Rule
-
-REPORTS = "!reports"
-"""The predicate of diagnostics, which nothing reads."""
 
 DROPPED = "#dropped"
 """The alias under which a drop clause finds the proposal it takes out; no user can write it."""
@@ -74,21 +72,6 @@ class Clauses:
                     yield condition.relation, True
                 case _:
                     pass
-
-
-def proposals(relation: str) -> str:
-    """Name the predicate of what rules propose for a relation."""
-    return relation + "?"
-
-
-def drops(relation: str) -> str:
-    """Name the predicate of what rules drop from a relation."""
-    return relation + "!"
-
-
-def attribute(name: str) -> str:
-    """Name the predicate of an attribute."""
-    return "@" + name
 
 
 def clauses_of(program: Program) -> Clauses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from orun.engine.functions import show
@@ -26,15 +27,16 @@ class FoundCycle:
 def cycles(rows: Rows, source: int, target: int) -> list[FoundCycle]:
     """Return one shortest cycle for each strongly connected part of a relation that has an edge.
 
-    `source` and `target` are the columns to follow. Of several facts for one edge, such as two
-    reasons for one wait, the smallest stands in the cycle.
+    `source` and `target` are the columns to follow, which hold texts. Of several facts for one
+    edge, such as two reasons for one wait, the smallest stands in the cycle.
     """
-    pairs = cyclic_parts((show(row[source]), show(row[target])) for row in rows)
+    edge_of = itemgetter(source, target)
+    pairs = cyclic_parts(map(edge_of, rows))
     if not pairs:
         return []
     facts: dict[tuple[str, str], Row] = {}
     for row in rows:
-        edge = show(row[source]), show(row[target])
+        edge = edge_of(row)
         if edge not in facts or _order(row) < _order(facts[edge]):
             facts[edge] = row
     return [

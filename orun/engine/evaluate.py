@@ -1,9 +1,9 @@
 """Run a generated module over facts, stratum by stratum, to the least fixpoint.
 
-Semi-naive evaluation: in a recursive stratum the clauses run again and again, each time joining only
-the facts that the last round found (the delta) with all facts found so far, until a round finds
-nothing new. Any fact of round n+1 needs one of round n, so nothing is missed, and nothing old is
-derived again.
+Semi-naive evaluation: in a recursive stratum the clauses run again and again, each time joining
+only the facts that the last round found (the delta) with all facts found so far, until a round
+finds nothing new. Any fact of round n+1 needs one of round n, so nothing is missed, and nothing old
+is derived again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from orun.engine.clause import drops, proposals
 from orun.engine.database import Database, OutOfBudget
 from orun.engine.layers import decide, merge
+from orun.engine.names import drops, proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from orun.engine.database import Contribution, Row, Rows
 
@@ -74,7 +74,7 @@ class Result:
         return None if found is None else self.module.ATTRIBUTES[attribute][2][found[0]]
 
     def busiest_rules(self) -> list[tuple[str, int]]:
-        """Return the rules with the number of facts that each derived, the most first."""
+        """Return the rules with how many facts, values and reports each made, the most first."""
         counts: Counter[str] = Counter()
         for rows in self.database.rows.values():
             for origin, number in Counter(o for o in rows.values() if type(o) is int).items():
@@ -82,6 +82,7 @@ class Result:
         for contributions in self.database.contributions.values():
             for offers in contributions.values():
                 counts.update(self.module.RULES[offer[2]][0] for offer in offers)
+        counts.update(self.module.RULES[report[0]][0] for report in self.database.reports)
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
@@ -120,32 +121,33 @@ def _relations(module: Module, facts: Mapping[str, Rows]) -> dict[str, Rows]:
     return relations
 
 
-def _run(result: Result, function: Any) -> None:
+def _run(result: Result, function: Callable[[Database], int]) -> None:
     database = result.database
-    before = _size(database)
-    function(database)
-    database.left -= _size(database) - before
+    _spend(database, function(database))
+
+
+def _spend(database: Database, facts: int) -> None:
+    database.left -= facts
     if database.left < 0:
         raise OutOfBudget
-
-
-def _size(database: Database) -> int:
-    return sum(map(len, database.rows.values())) + sum(map(len, database.contributions.values()))
 
 
 def _repeat(result: Result, predicates: Sequence[str], functions: Sequence[Any]) -> None:
     database = result.database
     deltas: dict[str, Any] = {name: list(database.rows[name]) for name in predicates}
+    database.start_rounds(predicates)
     while any(deltas.values()):
+        database.round += 1
         found: dict[str, Rows] = {name: {} for name in predicates}
-        for function, head, delta in functions:
-            if deltas[delta]:
-                function(database, deltas[delta], found[head])
-        for name, new in found.items():
-            database.grow(name, new)
-            database.left -= len(new)
-        if database.left < 0:
-            raise OutOfBudget
+        try:
+            for function, head, delta in functions:
+                if deltas[delta]:
+                    before = len(found[head])
+                    function(database, deltas[delta], found[head])
+                    _spend(database, len(found[head]) - before)
+        finally:  # Also what was found when the budget ran out: it tells which rule spent it.
+            for name, new in found.items():
+                database.grow(name, new)
         deltas = found
 
 
@@ -169,4 +171,9 @@ def _resolve(result: Result, attribute: str) -> None:
     result.conflicts += [(attribute, key, offers) for key, offers in conflicts]
 
 
-_STEP = {"run": _run, "repeat": _repeat, "subtract": _subtract, "resolve": _resolve}
+_STEP: dict[str, Callable[..., None]] = {
+    "run": _run,
+    "repeat": _repeat,
+    "subtract": _subtract,
+    "resolve": _resolve,
+}

@@ -2,15 +2,22 @@
 
 Only the rule of a fact is kept; its premises are found again when somebody asks, by running the
 rule backwards from the fact. So is a derived fact's place in the files: that of its premises.
+
+In a recursive stratum a fact may follow from facts that themselves follow from it. There only such
+premises count as came in an earlier round, and those exist, as the rule made the fact from them.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from orun.diagnostics import Span
 from orun.engine.evaluate import Stated
+from orun.engine.layers import same
+from orun.engine.names import proposals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +28,12 @@ if TYPE_CHECKING:
 
 Premise = tuple[str, Any]
 """(predicate, row), or ("@attribute", key)."""
+
+Sight = tuple[str, Any, str | None]
+"""What a place is wanted of: a premise, and a column of it or None."""
+
+ALWAYS = 0
+"""The round of what was complete before the first recursive stratum began."""
 
 
 class PremisesModule(Protocol):
@@ -43,6 +56,7 @@ class Explainer:
     load: Callable[[], PremisesModule]
     locate: Callable[[str, Any, str | None], Span | None]
     _module: PremisesModule | None = field(default=None)
+    _positions: dict[str, dict[Row, int]] = field(default_factory=dict)
 
     @property
     def module(self) -> PremisesModule:
@@ -56,83 +70,114 @@ class Explainer:
         name, _, file, start, end = self.result.module.RULES[clause]
         return name, Span(self.sources[file], start, end)
 
+    def is_users(self, clause: int) -> bool:
+        """Whether the rule of a clause is a user's, who can do something about it."""
+        return self.result.module.RULES[clause][1]
+
     def origin(self, predicate: str, row: Row) -> Any:
         """Return the clause that made a fact first, or the origin that its loader gave it."""
         return self.result.database.rows[predicate].get(row)
 
-    def premises(
-        self, predicate: str, row: Row, without: frozenset[Premise] = frozenset()
-    ) -> list[Premise]:
+    def premises(self, predicate: str, row: Row) -> list[Premise]:
         """Return the facts that a derived fact was made from, in the order the rule names them.
 
-        Support through a fact of `without` does not count, so no fact is explained by itself.
+        Following premises of premises always ends at facts of files: no fact explains itself.
         """
         origin = self.origin(predicate, row)
         if type(origin) is not int:
             return []
-        return self._support(origin, row, without | {(predicate, row)})
-
-    def contribution_premises(self, key: Any, offer: Contribution) -> list[Premise]:
-        """Return the facts that a rule matched when it set an attribute."""
-        keys = key if isinstance(key, tuple) else (key,)
-        return self._support(offer[2], (*keys, offer[1], offer[3]), frozenset())
-
-    def _support(self, clause: int, row: Row, without: frozenset[Premise]) -> list[Premise]:
-        for found in self.module.PREMISES[clause](self.result.database, row):
-            if not any(premise in without for premise in found if premise[0][0] != "@"):
+        if predicate in self.result.module.DROPPABLE:
+            predicate = proposals(predicate)
+        database = self.result.database
+        recursive = predicate in database.rounds
+        before = self._round(predicate, row) if recursive else database.round + 1
+        for found in self.module.PREMISES[origin](database, row):
+            if all(self._round(*premise) < before for premise in found):
                 return found
         return []
 
-    def place(
-        self,
-        predicate: str,
-        row: Row,
-        column: str | None = None,
-        path: frozenset[Premise] = frozenset(),
-    ) -> Span | None:
-        """Return where a fact, or the value of one of its columns, comes from."""
+    def contribution_premises(self, attribute: str, key: Any, offer: Contribution) -> list[Premise]:
+        """Return the facts that a rule matched when it set an attribute."""
+        rank, value, clause, name = self._stated(attribute, key, offer)
+        keys = key if isinstance(key, tuple) else (key,)
+        layer = self.result.module.ATTRIBUTES[attribute][2][rank]
+        row = (*keys, value, name, layer)
+        return next(self.module.PREMISES[clause](self.result.database, row), [])
+
+    def place(self, predicate: str, row: Any, column: str | None = None) -> Span | None:
+        """Return where a fact, or the value of one of its columns, comes from.
+
+        It is the place of the first premise that has one. `row` is the key of an "@attribute".
+        """
+        pending: list[Sight] = [(predicate, row, column)]
+        seen = set()
+        while pending:
+            sight = pending.pop()
+            if sight in seen:
+                continue
+            seen.add(sight)
+            found = self._look(*sight)
+            if isinstance(found, Span):
+                return found
+            pending.extend(reversed(found))
+        return None
+
+    def _look(self, predicate: str, row: Any, column: str | None) -> Span | list[Sight]:
+        """Return the place of a fact of a file, or where to look for that of a derived one."""
         if predicate.startswith("@"):
-            return self._attribute_place(predicate[1:], row, path)
+            return self._behind_attribute(predicate[1:], row)
         origin = self.origin(predicate, row)
-        relation = predicate.rstrip("?!")
         if isinstance(origin, Stated):
             file, start, end = origin
             return Span(self.sources[file], start, end)
+        relation = predicate.rstrip("?!")
         if type(origin) is not int:
-            return None if origin is None else self.locate(relation, origin, column)
-        path |= {(predicate, row)}
-        premises = self._support(origin, row, path)
-        if column is not None:
-            found = self._column_place(origin, relation, column, premises, path)
-            if found is not None:
-                return found
-        return self._first_place(premises, path)
+            found = None if origin is None else self.locate(relation, origin, column)
+            return [] if found is None else found
+        premises = self.premises(predicate, row)
+        sights: list[Sight] = [(*premise, None) for premise in premises]
+        if column is None or not premises:
+            return sights
+        return [*self._behind_column(origin, relation, column, premises), *sights]
 
-    def _column_place(
-        self,
-        clause: int,
-        relation: str,
-        column: str,
-        premises: list[Premise],
-        path: frozenset[Premise],
-    ) -> Span | None:
+    def _behind_column(
+        self, clause: int, relation: str, column: str, premises: list[Premise]
+    ) -> list[Sight]:
         columns = self.result.module.RELATIONS
         source = self.module.COLUMNS.get(clause, {}).get(columns[relation].index(column))
-        if source is None or not premises:
-            return None
+        if source is None:
+            return []
         predicate, row = premises[source[0]]
-        return self.place(predicate, row, columns[predicate.rstrip("?!")][source[1]], path)
+        of_attribute = predicate.startswith("@")
+        name = None if of_attribute else columns[predicate.rstrip("?!")][source[1]]
+        return [(predicate, row, name)]
 
-    def _first_place(self, premises: list[Premise], path: frozenset[Premise]) -> Span | None:
-        for predicate, row in premises:
-            found = self.place(predicate, row, None, path)
-            if found is not None:
-                return found
-        return None
-
-    def _attribute_place(self, attribute: str, key: Any, path: frozenset[Premise]) -> Span | None:
-        offers = self.result.database.contributions[attribute].get(key, [])
+    def _behind_attribute(self, attribute: str, key: Any) -> list[Sight]:
+        offers = self.result.database.contributions[attribute].get(key)
         if not offers:
-            return None
-        strongest = max(offers, key=lambda offer: offer[0])
-        return self._first_place(self.contribution_premises(key, strongest), path)
+            return []
+        strongest = max(offers, key=itemgetter(0))
+        return [(*each, None) for each in self.contribution_premises(attribute, key, strongest)]
+
+    def _stated(self, attribute: str, key: Any, offer: Contribution) -> Contribution:
+        """Return the contribution as the rule made it: one key of it may have been split off."""
+        rank, value, clause, name = offer
+        offers = self.result.database.contributions[attribute].get(key, {})
+        if offer in offers or name is None:
+            return offer
+        for each in offers:
+            whole = each[0] == rank and each[2] == clause and each[3] is None
+            if whole and name in each[1] and same(each[1][name], value):
+                return each
+        return offer
+
+    def _round(self, predicate: str, row: Any) -> int:
+        """Return the round in which a row came; what is not recursive was there before any."""
+        ends = self.result.database.rounds.get(predicate)
+        if ends is None:
+            return ALWAYS
+        if predicate not in self._positions:
+            rows = self.result.database.rows[predicate]
+            self._positions[predicate] = {each: at for at, each in enumerate(rows)}
+        at = self._positions[predicate][row]
+        return ends[bisect_right(ends, at, key=itemgetter(0))][1]

@@ -1,11 +1,11 @@
 """Turn a scheduled program into the source of one Python module.
 
-The module imports nothing but `orun.engine.runtime` and holds one function for each clause (or group
-of clauses that share their conditions) and tables that `evaluate` reads:
+The module imports nothing but `orun.engine.runtime` and holds one function for each clause (or
+group of clauses that share their conditions) and tables that `evaluate` reads:
 
     RULES       (name, user, file number, start, end) of each clause
     RELATIONS   columns of each relation;  DROPPABLE  those that some rule drops from
-    ATTRIBUTES  (number of keys, merge, layers) of each attribute
+    ATTRIBUTES  (keys, merge, layers) of each attribute
     FILLED      relations that rules derive;  DERIVED  (relation, column, text) of their heads
     CONSTANTS   (rule, relation, column, text, place) of what users' rules ask for
     FACTS       relation -> rows stated in rules files, with their places
@@ -15,15 +15,27 @@ of clauses that share their conditions) and tables that `evaluate` reads:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orun.engine.actions import bind_head, column_origins, write_action
 from orun.engine.body import Body
+from orun.engine.clause import DROPPED
 from orun.engine.order import join_order
 from orun.engine.strata import Fixpoint, Resolve, Run, Subtract
-from orun.engine.terms import variables
+from orun.engine.terms import binds
 from orun.engine.writer import Writer
-from orun.language.program import Constant, Derive, Match, Set, Unset, Variable
+from orun.language.program import (
+    Compare,
+    Constant,
+    Derive,
+    Drop,
+    Match,
+    Report,
+    Set,
+    Unset,
+    Variable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +98,11 @@ def _once(
     body.write(join_order(first.conditions, program.relations))
     for clause in members:
         write_action(body, clause)
-    _write_budget(writer, members)
+    before, grown = _write_growth(writer, members)
+    if writer.depth:
+        _write_budget(writer, f"{grown} - {before}")
+        writer.depth = 0
+    writer.line(f"return {grown} - {before}")
     return writer.lines()
 
 
@@ -109,43 +125,47 @@ def _recursive(
         name = f"run{clause.number}_{number}"
         writer = Writer(f"{name}(db, delta, new)", f"rule {clause.rule.name}, new facts of {read}")
         counter = clause.number if counted else None
-        body = Body(program, clauses, writer, delta=condition, counted=counter)
-        body.write(_delta_first(program, clause, condition))
+        delta, made = _plain(condition)
+        others = [*made, *(each for each in clause.conditions if each is not condition)]
+        body = Body(program, clauses, writer, delta=delta, counted=counter)
+        body.write([delta, *join_order(others, program.relations, binds(delta))])
         write_action(body, clause, into="new")
-        _write_budget(writer, (clause,), new=True)
+        _write_budget(writer, "len(new)")
         number += 1
         yield writer.lines(), read
 
 
-def _delta_first(program: Program, clause: Clause, delta: Match) -> Iterable[Match]:
-    others = [each for each in clause.conditions if each is not delta]
-    bound = {term.name for _, term in delta.atom.terms if isinstance(term, Variable)}
-    needed = {name for _, term in delta.atom.terms for name in variables(term)} - bound
-    if needed:
-        raise ValueError(f"rule {clause.rule.name} reads {delta.atom.relation} by a made value")
-    return [delta, *join_order(others, program.relations, bound)]
+def _plain(condition: Match) -> tuple[Match, list[Compare]]:
+    """Return a condition that needs nothing, and the comparisons with values made of others."""
+    terms, made = [], []
+    for column, term in condition.atom.terms:
+        if isinstance(term, Variable | Constant):
+            terms.append((column, term))
+        else:
+            value = Variable(f"#{column}", term.span)
+            terms.append((column, value))
+            made.append(Compare("=", value, term, term.span))
+    return Match(replace(condition.atom, terms=tuple(terms))), made
 
 
-def _write_budget(writer: Writer, members: Sequence[Clause], *, new: bool = False) -> None:
+def _write_growth(writer: Writer, members: Sequence[Clause]) -> tuple[str, str]:
+    """Return expressions of the number of facts that clauses filled, before them and now."""
+    heads = {each.head for each in members if isinstance(each.action, Derive | Drop)}
+    names = {each.action.attribute for each in members if isinstance(each.action, Set | Unset)}
+    tables = [f"db.rows[{head!r}]" for head in sorted(heads)]
+    tables += [f"db.contributions[{name!r}]" for name in sorted(names)]
+    tables += ["db.reports"] if any(isinstance(each.action, Report) for each in members) else []
+    sizes = [f"len({writer.lookup(table)})" for table in tables]
+    sizes += ["db.repeated"] if names else []
+    grown = " + ".join(sizes)
+    return writer.lookup(grown), f"({grown})" if len(sizes) > 1 else grown
+
+
+def _write_budget(writer: Writer, grown: str) -> None:
     """Check the budget where a loop over a whole match ends, so that no product runs away."""
-    if writer.depth == 0:
-        return
     writer.depth -= 1
-    heads = sorted({clause.head for clause in members if isinstance(clause.action, Derive)})
-    for head in heads:
-        table = writer.lookup(f"db.rows[{head!r}]")
-        limit = writer.lookup(f"len(db.rows[{head!r}]) + db.left")
-        grown = f"len({table}) + len(new)" if new else f"len({table})"
-        writer.line(f"if {grown} > {limit}:")
-        writer.line("    raise OutOfBudget")
-    names = {
-        clause.action.attribute for clause in members if isinstance(clause.action, Set | Unset)
-    }
-    for name in sorted(names):
-        table = writer.lookup(f"db.contributions[{name!r}]")
-        limit = writer.lookup(f"len(db.contributions[{name!r}]) + db.left")
-        writer.line(f"if len({table}) > {limit}:")
-        writer.line("    raise OutOfBudget")
+    writer.line(f"if {grown} > db.left:")
+    writer.line("    raise OutOfBudget")
 
 
 def _tables(program: Program, clauses: Clauses, sources: Sequence[Source]) -> Iterable[str]:
@@ -214,7 +234,7 @@ def generate_premises(program: Program, clauses: Clauses) -> str:
     lines = [HEADER]
     functions, columns = [], []
     for clause in clauses.clauses:
-        if not isinstance(clause.action, Derive | Set | Unset):
+        if isinstance(clause.action, Report):
             continue
         writer = Writer(f"why{clause.number}(db, row)", f"rule {clause.rule.name}")
         body = Body(program, clauses, writer, keep_rows=True)
@@ -224,6 +244,8 @@ def generate_premises(program: Program, clauses: Clauses) -> str:
         body.write(join_order(clause.conditions, program.relations, set(writer.names)))
         for value, term in computed:
             writer.require(f"{value} == {writer.term(term)}")
+        if isinstance(clause.action, Drop):
+            writer.require(f"row == {body.rows[DROPPED][1]}")
         found = [body.premises[id(each)] for each in clause.conditions if id(each) in body.premises]
         writer.line(f"yield [{', '.join(f'({name!r}, {row})' for name, row in found)}]")
         lines += [*writer.lines(), ""]

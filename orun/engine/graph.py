@@ -66,17 +66,24 @@ def cyclic_parts(edges: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]
     for source, target in edges:
         graph.setdefault(source, []).append(target)
         graph.setdefault(target, [])
-    cycles = []
-    for part in strongly_connected(graph):
-        if len(part) > 1 or part[0] in graph[part[0]]:
-            cycles.append(shortest_cycle(graph, min(part), set(part)))
-    return sorted(cycles)
+    return sorted(
+        shortest_cycle(graph, min(part), set(part))
+        for part in strongly_connected(graph)
+        if len(part) > 1 or part[0] in graph[part[0]]
+    )
 
 
 def shortest_cycle(
     graph: Mapping[Node, Sequence[Node]], start: Node, within: set[Node]
 ) -> list[tuple[Node, Node]]:
-    """Return the edges of a shortest cycle through `start` inside `within`, which holds one.
+    """Return the edges of a shortest cycle through `start` inside `within`, which holds one."""
+    return shortest_path(graph, start, start, within)
+
+
+def shortest_path(
+    graph: Mapping[Node, Sequence[Node]], start: Node, goal: Node, within: set[Node]
+) -> list[tuple[Node, Node]]:
+    """Return the edges, at least one, of a shortest path from `start` to `goal` inside `within`.
 
     Among equally short ones the smallest names win, so that it does not depend on any order.
     """
@@ -85,16 +92,18 @@ def shortest_cycle(
     while queue:
         node = queue.popleft()
         for successor in sorted(set(graph[node]) & within, key=str):
-            if successor == start:
-                return _walk_back(came_from, start, node)
+            if successor == goal:
+                return _walk_back(came_from, start, node, goal)
             if successor not in came_from:
                 came_from[successor] = node
                 queue.append(successor)
-    raise ValueError(f"no cycle through {start!r}")
+    raise ValueError(f"no path from {start!r} to {goal!r}")
 
 
-def _walk_back(came_from: Mapping[Node, Node], start: Node, last: Node) -> list[tuple[Node, Node]]:
-    path = [start]
+def _walk_back(
+    came_from: Mapping[Node, Node], start: Node, last: Node, goal: Node
+) -> list[tuple[Node, Node]]:
+    path = [goal]
     node = last
     while node != start:
         path.append(node)

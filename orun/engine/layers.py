@@ -13,7 +13,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from orun.engine.database import Contribution
+    from orun.engine.database import Contribution, Offers
+
+    Conflicts = list[tuple[Any, list[Contribution]]]
 
 
 class _Removed:
@@ -23,12 +25,21 @@ class _Removed:
         return "removed"
 
 
+class MergedMap(dict[str, Any]):
+    """A merged map. Rules may carry it into facts, so it has a hash: that of its identity."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, and maps are not compared
+        return id(self)
+
+
 REMOVED: Final = _Removed()
 RANK = itemgetter(0)
 
 
 def decide(
-    contributions: dict[Any, list[Contribution]], conflicts: list[tuple[Any, list[Contribution]]]
+    contributions: dict[Any, Offers] | dict[str, list[Contribution]], conflicts: Conflicts
 ) -> dict[Any, Contribution]:
     """Return the winning contribution of each key of an attribute that holds one value.
 
@@ -37,7 +48,7 @@ def decide(
     values = {}
     for key, offers in contributions.items():
         if len(offers) == 1:
-            values[key] = offers[0]
+            (values[key],) = offers
             continue
         strongest = max(map(RANK, offers))
         best = [offer for offer in offers if offer[0] == strongest]
@@ -48,23 +59,18 @@ def decide(
     return values
 
 
-def merge(
-    contributions: dict[Any, list[Contribution]], conflicts: list[tuple[Any, list[Contribution]]]
-) -> dict[Any, dict[str, Any]]:
-    """Return the merged map of each key of a map attribute, weak layers first."""
+def merge(contributions: dict[Any, Offers], conflicts: Conflicts) -> dict[Any, MergedMap]:
+    """Return the merged map of each key of a map attribute."""
     return {key: _merged(key, offers, conflicts) for key, offers in contributions.items()}
 
 
-def _merged(
-    key: Any, offers: list[Contribution], conflicts: list[tuple[Any, list[Contribution]]]
-) -> dict[str, Any]:
-    if len(offers) > 1:
-        offers.sort(key=RANK)  # stable, so equal layers keep the order of the rules' names
-        for one, other in zip(offers, offers[1:], strict=False):
-            if one[0] == other[0]:
-                return _merged_by_key(key, offers, conflicts)
-    merged: dict[str, Any] = {}
-    for _, value, _, name in offers:
+def _merged(key: Any, offers: Offers, conflicts: Conflicts) -> MergedMap:
+    layers = {offer[0]: offer for offer in offers}
+    if len(layers) < len(offers):
+        return _merged_by_key(key, offers, conflicts)
+    merged = MergedMap()
+    for rank in sorted(layers):
+        _, value, _, name = layers[rank]
         if name is None:
             merged.update(value)
         elif value is REMOVED:
@@ -74,18 +80,17 @@ def _merged(
     return merged
 
 
-def _merged_by_key(
-    key: Any, offers: list[Contribution], conflicts: list[tuple[Any, list[Contribution]]]
-) -> dict[str, Any]:
+def _merged_by_key(key: Any, offers: Offers, conflicts: Conflicts) -> MergedMap:
     """Merge where two rules set in one layer: each key of the map is decided by itself."""
     single: dict[str, list[Contribution]] = {}
     for rank, value, clause, name in offers:
         for each, inner in value.items() if name is None else ((name, value),):
             single.setdefault(each, []).append((rank, inner, clause, each))
-    found: list[tuple[Any, list[Contribution]]] = []
+    found: Conflicts = []
     decided = decide(single, found)
     conflicts.extend((key, best) for _, best in found)
-    return {name: offer[1] for name, offer in decided.items() if offer[1] is not REMOVED}
+    kept = ((name, offer[1]) for name, offer in decided.items())
+    return MergedMap((name, value) for name, value in kept if value is not REMOVED)
 
 
 def _differ(offers: list[Contribution]) -> bool:

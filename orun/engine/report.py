@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from orun.diagnostics import Diagnostic, Note, Severity
 from orun.engine.functions import show
+from orun.engine.layers import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def _diagnostic(explainer: Explainer, reported: Reported) -> Diagnostic:
         severity=Severity(level),
         code=name,
         message=message,
-        span=_span(explainer, place) or rule_span,
+        span=_span(explainer, place) or (rule_span if explainer.is_users(clause) else None),
         notes=tuple(shown),
         help=help_text,
     )
@@ -60,10 +61,11 @@ def _conflict(
     layer = explainer.result.module.ATTRIBUTES[attribute][2][offers[0][0]]
     inner = f"[{show(offers[0][3])!r}]" if offers[0][3] is not None else ""
     notes = []
-    for offer in sorted(offers, key=lambda each: explainer.rule(each[2])[0]):
+    for offer in sorted(offers, key=lambda each: (explainer.rule(each[2])[0], show(each[1]))):
         name, span = explainer.rule(offer[2])
-        matched = _facts(explainer.contribution_premises(key, offer))
-        notes.append(Note(f"rule {name} sets {_value(offer[1])}{matched}", span))
+        matched = _facts(explainer.contribution_premises(attribute, key, offer))
+        verb = "unsets it" if offer[1] is REMOVED else f"sets {_value(offer[1])}"
+        notes.append(Note(f"rule {name} {verb}{matched}", span))
     return Diagnostic(
         severity=Severity.ERROR,
         code="conflicting-values",

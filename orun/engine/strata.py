@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from orun.diagnostics import Diagnostics, Note
-from orun.engine.clause import REPORTS, Clause, Clauses, attribute, drops, proposals
-from orun.engine.graph import shortest_cycle, strongly_connected
-from orun.language.program import Compare, Derive, Function, Match, Text, Variable
+from orun.engine.graph import strongly_connected
+from orun.engine.names import REPORTS, attribute, drops, proposals
+from orun.engine.refusals import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from orun.language.program import Program, Term
+    from orun.diagnostics import Diagnostics
+    from orun.engine.clause import Clause, Clauses
+    from orun.language.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,51 @@ Step = Run | Fixpoint | Subtract | Resolve
 
 
 def schedule(
-    program: Program, clauses: Clauses, outputs: Iterable[str], diagnostics: Diagnostics
+    program: Program,
+    clauses: Clauses,
+    outputs: Iterable[str],
+    diagnostics: Diagnostics,
+    *,
+    reports: bool = True,
 ) -> list[Step]:
     """Order the clauses that `outputs` (names of relations and attributes) or reports depend on.
 
     What cannot be ordered is reported, with its cycle rule by rule; the result is then unusable.
+    A user's rule of which nothing is read is a warning. Without `reports` there is nothing but the
+    outputs: a question asked beforehand, of rules that are evaluated as a whole later.
     """
-    live = _live(program, clauses, outputs)
+    wanted = [attribute(name) if name in program.attributes else name for name in outputs]
+    live = _live(clauses, [REPORTS, *wanted] if reports else wanted)
+    if reports:
+        unread = [each for each in clauses.clauses if each.rule.user and each.head not in live]
+        _warn_of_unread(unread, diagnostics)
+        # A user's rule is evaluated all the same: what is wrong with it shows only then.
+        live |= _live(clauses, [each.head for each in unread])
     kept = [clause for clause in clauses.clauses if clause.head in live]
     graph = _graph(program, clauses, kept, live)
     parts = _ordered_parts(graph)
-    strata = {predicate: number for number, part in enumerate(parts) for predicate in part}
-    _refuse_cycles(clauses, kept, graph, strata, parts, diagnostics)
+    refuse(clauses, kept, graph, parts, diagnostics)
     if diagnostics.has_errors:
         return []
     return list(_steps(program, clauses, kept, parts))
 
 
-def _live(program: Program, clauses: Clauses, outputs: Iterable[str]) -> set[str]:
+def _warn_of_unread(unread: Iterable[Clause], diagnostics: Diagnostics) -> None:
+    for clause in unread:
+        diagnostics.warning(
+            "unread-rule",
+            f"nothing reads {clause.head.strip('?!@')}, so rule {clause.rule.name} changes nothing",
+            clause.rule.span,
+            help="read it in another rule, or take the rule out",
+        )
+
+
+def _live(clauses: Clauses, wanted: Iterable[str]) -> set[str]:
     """Find the predicates that something wanted depends on."""
     by_head: dict[str, list[Clause]] = {}
     for clause in clauses.clauses:
         by_head.setdefault(clause.head, []).append(clause)
-    pending = [
-        REPORTS,
-        *(attribute(name) if name in program.attributes else name for name in outputs),
-    ]
+    pending = list(wanted)
     live: set[str] = set()
     while pending:
         predicate = pending.pop()
@@ -165,115 +185,3 @@ def _recursive(
         for clause in kept
         if any(stratum[read] == stratum[clause.head] for read, _ in clauses.reads(clause))
     }
-
-
-def _refuse_cycles(
-    clauses: Clauses,
-    kept: Sequence[Clause],
-    graph: Mapping[str, Sequence[str]],
-    strata: Mapping[str, int],
-    parts: Sequence[Sequence[str]],
-    diagnostics: Diagnostics,
-) -> None:
-    """Report recursion through something that must be complete, or that makes values."""
-    for clause in kept:
-        number = strata[clause.head]
-        inside = [(read, whole) for read, whole in clauses.reads(clause) if strata[read] == number]
-        if not inside:
-            continue
-        whole = next((read for read, complete in inside if complete), None)
-        cycle = shortest_cycle(graph, clause.head, set(parts[number]))
-        notes = tuple(_walk(clauses, kept, cycle))
-        if whole is not None:
-            diagnostics.error(
-                "unstratifiable",
-                f"rule {clause.rule.name} needs all of {_plain(whole)} before it can add to "
-                f"{_plain(clause.head)}, which {_plain(whole)} is made from",
-                clause.rule.span,
-                notes=notes,
-                help="`not`, aggregates, attributes and relations that are dropped from must be "
-                "complete before they are read; `proposed` reads what comes before drops",
-            )
-        elif isinstance(clause.action, Derive) and _makes_values(clause):
-            diagnostics.error(
-                "endless-rule",
-                f"rule {clause.rule.name} makes new values for {_plain(clause.head)}, "
-                "which feeds itself, so it might never end",
-                clause.rule.span,
-                notes=notes,
-                help="make the value in a rule whose relation does not come back to it",
-            )
-    for part in parts:
-        _refuse_drop_cycle(clauses, kept, graph, part, diagnostics)
-
-
-def _refuse_drop_cycle(
-    clauses: Clauses,
-    kept: Sequence[Clause],
-    graph: Mapping[str, Sequence[str]],
-    part: Sequence[str],
-    diagnostics: Diagnostics,
-) -> None:
-    """Report a relation that is fed by what is left of it after its own drops."""
-    for relation in part:
-        if relation in clauses.droppable and len(part) > 1:
-            cycle = shortest_cycle(graph, relation, set(part))
-            users = [clause for clause in kept if clause.head in part]
-            diagnostics.error(
-                "unstratifiable",
-                f"{relation} is dropped from, but what is left of it feeds its own proposals",
-                users[0].rule.span,
-                notes=tuple(_walk(clauses, kept, cycle)),
-                help=f"read `proposed {relation}` in the rule that adds to it",
-            )
-
-
-def _walk(
-    clauses: Clauses, kept: Sequence[Clause], cycle: Sequence[tuple[str, str]]
-) -> Iterable[Note]:
-    """Name, for each edge of a cycle of predicates, the rule that makes it."""
-    for head, read in cycle:
-        for clause in kept:
-            if clause.head == head and any(name == read for name, _ in clauses.reads(clause)):
-                yield Note(
-                    f"rule {clause.rule.name} makes {_plain(head)} from {_plain(read)}",
-                    clause.rule.span,
-                )
-                break
-
-
-def _plain(predicate: str) -> str:
-    """Name a predicate as the rules text does."""
-    if predicate.endswith("?"):
-        return f"proposed {predicate[:-1]}"
-    if predicate.endswith("!"):
-        return f"drop {predicate[:-1]}"
-    return predicate.removeprefix("@")
-
-
-def _makes_values(clause: Clause) -> bool:
-    """Whether the head holds a value that no fact held before."""
-    matched = {
-        term.name
-        for condition in clause.conditions
-        if isinstance(condition, Match)
-        for _, term in condition.atom.terms
-        if isinstance(term, Variable)
-    }
-    made: set[str] = set()
-    definitions = [
-        (condition.left.name, condition.right)
-        for condition in clause.conditions
-        if isinstance(condition, Compare)
-        and condition.operator == "="
-        and isinstance(condition.left, Variable)
-        and condition.left.name not in matched
-    ]
-    for _ in definitions:  # a definition may follow the one it uses, so one pass is not enough
-        made |= {name for name, term in definitions if _is_made(term, made)}
-    assert isinstance(clause.action, Derive)  # noqa: S101 - the caller asks only of these
-    return any(_is_made(term, made) for _, term in clause.action.atom.terms)
-
-
-def _is_made(term: Term, made: set[str]) -> bool:
-    return isinstance(term, Text | Function) or (isinstance(term, Variable) and term.name in made)

@@ -1,6 +1,6 @@
 """Lines of Python with indentation, and names that are the generator's own.
 
-Nothing a user wrote enters generated code except through `repr`.
+Nothing a user wrote enters generated code except through `repr` or, in texts, `literal`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class Writer:
     def __init__(self, signature: str, comment: str) -> None:
         self._head = [f"def {signature}:", f"    # {comment}"]
         self._lookups: dict[str, str] = {}
+        self._indexes: dict[str, str] = {}
+        self._late: list[str] = []
         self._body: list[str] = []
         self._count = 0
         self.depth = 0
@@ -42,7 +44,7 @@ class Writer:
     def require(self, condition: str) -> None:
         """Go on only where a condition holds."""
         self.line(f"if not ({condition}):")
-        self.line("    " + ("continue" if self.depth else "return"))
+        self.line("    " + ("continue" if self.depth else "return 0"))
 
     def fresh(self) -> str:
         """Return a name not used so far."""
@@ -54,6 +56,23 @@ class Writer:
         if expression not in self._lookups:
             self._lookups[expression] = f"t{len(self._lookups)}"
         return self._lookups[expression]
+
+    def index(self, predicate: str, columns: tuple[int, ...]) -> str:
+        """Return the name of an index, which is not built unless some match comes this far."""
+        expression = f"db.index({predicate!r}, {columns!r})"
+        if self.depth == 0:
+            if expression not in self._indexes:
+                self._indexes[expression] = name = f"i{len(self._indexes)}"
+                self.line(f"{name} = {expression}")
+            return self._indexes[expression]
+        if expression not in self._indexes:
+            self._indexes[expression] = f"i{len(self._indexes)}"
+            self._late.append(self._indexes[expression])
+        name = self._indexes[expression]
+        if name in self._late:
+            self.line(f"if {name} is None:")
+            self.line(f"    {name} = {expression}")
+        return name
 
     def bind(self, variable: str, *, plain_text: bool = False) -> str:
         """Give a variable of the rule a name; `plain_text` if its value is always text."""
@@ -77,27 +96,34 @@ class Writer:
 
     def text(self, text: Text, edge: tuple[str, dict[str, int]] | None = None) -> str:
         """Return the expression of a text; `edge` names the fact behind `${cycle.column}`."""
-        pieces = [self._piece(part, edge) for part in text.parts]
-        return " + ".join(pieces) if pieces else "''"
+        return f"f'{''.join(self._piece(part, edge) for part in text.parts)}'"
 
     def _piece(
         self, part: str | Variable | CycleColumn, edge: tuple[str, dict[str, int]] | None
     ) -> str:
         if isinstance(part, str):
-            return repr(part)
+            return literal(part)
         if isinstance(part, Variable):
             name = self.names[part.name]
-            return name if part.name in self.plain_texts else f"show({name})"
+            return f"{{{name}}}" if part.name in self.plain_texts else f"{{show({name})}}"
         if edge is None:
             raise ValueError(f"${{{part.variable}.{part.column}}} outside a note at a cycle")
-        return f"show({edge[0]}[{edge[1][part.column]}])"
+        return f"{{show({edge[0]}[{edge[1][part.column]}])}}"
 
     def lines(self) -> Iterable[str]:
         """Yield the lines of the finished function."""
         yield from self._head
         for expression, name in self._lookups.items():
             yield f"    {name} = {expression}"
+        if self._late:
+            yield f"    {' = '.join(self._late)} = None"
         yield from self._body or ["    pass"]
+
+
+def literal(text: str) -> str:
+    """Return a text as it stands between the single quotes of an f-string, in plain ASCII."""
+    escaped = text.encode("unicode_escape").decode("ascii")
+    return escaped.replace("'", "\\'").replace("{", "{{").replace("}", "}}")
 
 
 def tuple_of(expressions: Iterable[str]) -> str:

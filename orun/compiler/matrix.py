@@ -1,0 +1,256 @@
+"""What every trigger binding would plan: the rules, evaluated once for each over one workspace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orun.compiler.compile import strict_diagnostics
+from orun.compiler.outputs import MATRIX
+from orun.compiler.rules import built_in, compile_rules
+from orun.compiler.user_rules import load_user_rules
+from orun.compiler.workspace import facts_of, load_workspace
+from orun.diagnostics import Diagnostics, Severity
+from orun.engine.evaluate import evaluate
+from orun.engine.explain import Explainer
+from orun.engine.report import diagnostics_of
+from orun.facts.request import Request, add_request
+from orun.facts.store import Facts, locate
+from orun.plan.matrix import (
+    EventFilter,
+    Matrix,
+    PromotionOutcome,
+    TriggeredEnvironment,
+    TriggerRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from orun.compiler.compile import Task
+    from orun.compiler.rules import CompiledRules
+    from orun.compiler.workspace import Workspace
+    from orun.documents.intent import TriggerBinding
+    from orun.engine.evaluate import Result
+
+DEFAULT_STRATEGY = "same-component"
+
+
+@dataclass(slots=True)
+class Survey:
+    """The matrix, unless the intent has errors, and what was found while making it."""
+
+    diagnostics: Diagnostics
+    matrix: Matrix | None = None
+    exhausted: bool = False
+
+
+def survey_triggers(task: Task) -> Survey:
+    """Return what each trigger binding of an intent would plan.
+
+    What is wrong whatever is planned is in `diagnostics`; errors that only one trigger meets are
+    among its `problems`. Values, schemas and templates are not looked at. The request of the task
+    is not asked.
+    """
+    survey = Survey(Diagnostics())
+    workspace = load_workspace(task.intent, survey.diagnostics)
+    if workspace is not None:
+        _Surveyor(task, workspace, survey).run()
+    if task.strict:
+        survey.diagnostics = strict_diagnostics(survey.diagnostics)
+    if survey.diagnostics.has_errors:
+        survey.matrix = None
+    return survey
+
+
+class _Surveyor:
+    """The evaluations of one workspace."""
+
+    def __init__(self, task: Task, workspace: Workspace, survey: Survey) -> None:
+        self._task = task
+        self._workspace = workspace
+        self._survey = survey
+        self._facts = facts_of(workspace)
+
+    def run(self) -> None:
+        found = self._survey.diagnostics
+        user_rules = load_user_rules(self._workspace, self._task.rules, found)
+        if user_rules is None or not self._workspace.complete:
+            return
+        rules = compile_rules([*built_in(), *user_rules], MATRIX, found)
+        if rules is None:
+            return
+        _, said = self._evaluate(rules, Request())
+        for each in said:
+            found.add(each)
+        if not found.has_errors:
+            self._survey.matrix = self._matrix(rules, said)
+
+    def _evaluate(self, rules: CompiledRules, request: Request) -> tuple[Result, Diagnostics]:
+        facts = Facts()
+        facts.relations.update(self._facts.relations)
+        add_request(facts, request)
+        # What changed differs from run to run; the matrix shows all that a trigger can plan.
+        facts.add("requested_scope", ("full",), None)
+        result = evaluate(rules.module, facts.relations, self._task.budget)
+        said = Diagnostics()
+        if result.exhausted:
+            self._survey.exhausted = True
+            said.error("out-of-facts", f"more than {self._task.budget:,} facts were derived")
+            return result, said
+        for each in diagnostics_of(Explainer(result, rules.sources, rules.premises, locate)):
+            said.add(each)
+        return result, said
+
+    def _matrix(self, rules: CompiledRules, known: Diagnostics) -> Matrix:
+        intent = self._workspace.intent
+        order = promotion_order(self._promotions())
+        ranked = sorted(order, key=lambda name: (order[name], name))
+        bindings = intent.automation.trigger_bindings if intent.automation else {}
+        rows = [
+            self._row(rules, name, binding, ranked, known)
+            for name, binding in sorted(bindings.items())
+        ]
+        activated = {each.name for row in rows for each in row.environments}
+        last = len(ranked)
+        rows.sort(
+            key=lambda row: ranked.index(row.environments[0].name) if row.environments else last
+        )
+        return Matrix(
+            name=(intent.metadata.name if intent.metadata else None) or "",
+            environments=tuple(ranked),
+            untriggered=tuple(name for name in ranked if name not in activated),
+            triggers=tuple(rows),
+        )
+
+    def _promotions(self) -> dict[str, dict[str, str]]:
+        """Return for each environment those that it follows, with the strategy of each."""
+        follows: dict[str, dict[str, str]] = {
+            name: {} for name in self._workspace.intent.environments
+        }
+        for environment, on, _, strategy, *_ in self._facts.relations.get("promotion_declared", {}):
+            follows[environment][on] = strategy or DEFAULT_STRATEGY
+        return follows
+
+    def _row(
+        self,
+        rules: CompiledRules,
+        name: str,
+        binding: TriggerBinding,
+        ranked: list[str],
+        known: Diagnostics,
+    ) -> TriggerRow:
+        environments: tuple[TriggeredEnvironment, ...] = ()
+        problems: list[str] = []
+        # One that no environment refers to would be an error, and is nothing to count.
+        if any(trigger == name for _, trigger, _ in self._facts.relations.get("activation", {})):
+            result, said = self._evaluate(rules, Request(trigger=name))
+            environments = _environments(result, ranked, self._promotions())
+            problems = [
+                each.message
+                for each in said
+                if each.severity is Severity.ERROR and each not in known.found
+            ]
+        return TriggerRow(
+            name=name,
+            description=binding.description,
+            on=_filter(binding),
+            scope=(binding.plan.scope if binding.plan else None) or "full",
+            environments=environments,
+            problems=tuple(problems),
+        )
+
+
+def promotion_order(follows: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Return how many environments come before each on the longest way to it.
+
+    In a cycle, which is an error elsewhere, the numbers mean nothing.
+    """
+    order = dict.fromkeys(follows, 0)
+    for _ in follows:
+        before = dict(order)
+        for name, earlier in follows.items():
+            order[name] = max((before[on] + 1 for on in earlier if on in before), default=0)
+        if order == before:
+            break
+    return order
+
+
+def _filter(binding: TriggerBinding) -> EventFilter:
+    on = binding.on
+
+    def values(field: str) -> tuple[str, ...] | None:
+        stated = getattr(on, field, None)
+        return tuple(stated) if stated else None
+
+    return EventFilter(
+        provider=(on.provider if on else None) or "",
+        event=on.event if on else None,
+        actions=values("actions"),
+        branches=values("branches"),
+        base_branches=values("base_branches"),
+        tags=values("tags"),
+    )
+
+
+def _environments(
+    result: Result, ranked: list[str], follows: dict[str, dict[str, str]]
+) -> tuple[TriggeredEnvironment, ...]:
+    jobs = Counter(environment for _, _, environment, *_ in result.rows("job"))
+    members = {row[1:3] for row in result.rows("instance_job")}
+    components = Counter(environment for _, environment in members)
+    outcomes = _Outcomes(result)
+    return tuple(
+        TriggeredEnvironment(
+            name=name,
+            components=components[name],
+            jobs=jobs[name],
+            promotions=tuple(
+                outcomes.of(name, on, follows[name][on]) for on in ranked if on in follows[name]
+            ),
+        )
+        for name in ranked
+        if (name,) in result.rows("active")
+    )
+
+
+class _Outcomes:
+    """What became of promotions in one result, counted for each pair of environments."""
+
+    def __init__(self, result: Result) -> None:
+        place: dict[str, str] = {row[0]: row[2] for row in result.rows("job")}
+        self._edges = Counter(
+            (place.get(job), place.get(on))
+            for job, on in {row[:2] for row in _promoting(result.rows("edge"))}
+        )
+        self._gates = Counter(
+            (place.get(job), on)
+            for job, kind, on, *_ in result.rows("gate")
+            if kind == "environment-promotion"
+        )
+        self._routed = {row[:2] for row in result.rows("promotion")}
+        self._reasons = {
+            (environment, on): reason
+            for kind, environment, on, reason in result.rows("pruned")
+            if kind == "promotion"
+        }
+
+    def of(self, environment: str, on: str, strategy: str) -> PromotionOutcome:
+        """Return what the promotion of an active environment from another became."""
+        pair = (environment, on)
+        edges, gates = self._edges[pair], self._gates[pair]
+        becomes = "edge" if edges else "gate" if gates else "nothing"
+        if becomes == "nothing" and pair not in self._routed:
+            becomes = "error"
+        return PromotionOutcome(
+            from_=on,
+            strategy=strategy,
+            becomes=becomes,
+            count=edges or gates,
+            reason=self._reasons.get(pair) if becomes == "nothing" else None,
+        )
+
+
+def _promoting(edges: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    return (row for row in edges if row[2] in ("promotion", "barrier"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 
 OK, WRONG_INPUT, USAGE, OUT_OF_FACTS, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit statuses: fine; the input is wrong; the options are; the budget was spent; ours; Ctrl-C."""
+
+
+class ReaderGone(Exception):  # noqa: N818 - no error: whoever read us has seen enough
+    """The other end of the pipe was closed. Unlike BrokenPipeError, click does not touch it."""
 
 
 def main() -> None:
@@ -17,8 +20,8 @@ def main() -> None:
         sys.exit(_run())
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read us has seen enough; a second complaint at exit would help nobody.
+    except (ReaderGone, BrokenPipeError):
+        # A second complaint at exit, when what is left is flushed, would help nobody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
     except Exception:  # noqa: BLE001 - whatever it is, the user is owed a sentence
@@ -43,6 +46,8 @@ def _run() -> int:
 
 def _report_bug() -> None:
     if os.environ.get("ORUN_DEBUG"):
+        import traceback  # noqa: PLC0415 - nobody else needs it
+
         traceback.print_exc()
     kind = sys.exc_info()[0]
     name = kind.__name__ if kind is not None else "error"

@@ -9,7 +9,12 @@ import typer
 
 from orun import __version__
 from orun.cli import OK, USAGE
+from orun.cli.debug import debug
+from orun.cli.explain import explain
+from orun.cli.intent import intent_app
+from orun.cli.lock import lock
 from orun.cli.plan import plan
+from orun.cli.triggers import triggers
 from orun.cli.validate import validate
 from orun.cli.verify import verify
 
@@ -46,8 +51,13 @@ def _options(
 
 
 app.command()(plan)
+app.command()(triggers)
 app.command()(validate)
 app.command()(verify)
+app.command()(explain)
+app.command()(debug)
+app.command()(lock)
+app.add_typer(intent_app, name="intent")
 
 
 def run() -> int:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from orun.cli.terminal import say
+from orun.plan.text import visible
 from orun.sources import find_intent
 
 IntentOption = Annotated[
@@ -19,11 +21,31 @@ IntentOption = Annotated[
         help="The intent. Without it, the nearest intent.yaml upwards is taken.",
     ),
 ]
+ComponentsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[COMPONENT]...", help="Components to plan, by name or pattern."),
+]
+ComponentOption = Annotated[
+    list[str] | None,
+    typer.Option("--component", metavar="NAMES", help="Like the arguments."),
+]
+EnvOption = Annotated[
+    list[str] | None,
+    typer.Option("--env", metavar="NAMES", help="Environments to plan, by name or pattern."),
+]
+TriggerOption = Annotated[
+    str | None,
+    typer.Option("--trigger", metavar="NAME", help="Plan what a trigger binding activates."),
+]
 RulesOption = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="FILE", help="A rules file to add. May be given repeatedly."),
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Treat every warning as an error.")]
+LockedOption = Annotated[
+    bool,
+    typer.Option("--locked", help="Refuse composition sources that differ from orun.lock."),
+]
 MaxFactsOption = Annotated[
     int,
     typer.Option("--max-facts", min=1, metavar="N", help="How many facts rules may derive."),
@@ -31,8 +53,13 @@ MaxFactsOption = Annotated[
 
 
 def find(intent: Path | None) -> Path | None:
-    """Return the intent that was named, or the nearest one upwards, or None."""
+    """Return the intent that was named, or the nearest one upwards; None after saying why not."""
     found = intent if intent is not None else find_intent(Path.cwd())
+    if found is None:
+        say("error: there is no intent.yaml here or above; name one with -i")
+    elif not found.exists():
+        say(f"error: there is no intent at {visible(str(found))}")
+        found = None
     return None if found is None else shown(found)
 
 

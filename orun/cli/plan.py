@@ -11,13 +11,32 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import (
+    ComponentOption,
+    ComponentsArgument,
+    EnvOption,
     IntentOption,
+    LockedOption,
     MaxFactsOption,
     RulesOption,
     StrictOption,
+    TriggerOption,
     find,
     names,
 )
+from orun.cli.changes import (
+    BaseOption,
+    ChangedOption,
+    CompositionImpactOption,
+    ExplainOption,
+    FilesOption,
+    HeadOption,
+    IntentImpactOption,
+    UncommittedOption,
+    UntrackedOption,
+    change_options,
+    explanation,
+)
+from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
 from orun.cli.terminal import say, show, status_of, write_bytes, write_text
 from orun.cli.views import parse_view
 from orun.engine.evaluate import DEFAULT_BUDGET
@@ -35,10 +54,7 @@ class Format(StrEnum):
 
 
 def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
-    components: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[COMPONENT]...", help="Components to plan, by name or pattern."),
-    ] = None,
+    components: ComponentsArgument = None,
     intent: IntentOption = None,
     output: Annotated[
         str | None,
@@ -52,27 +68,30 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     format_: Annotated[Format, typer.Option("-f", "--format", help="How it is written.")] = (
         Format.JSON
     ),
-    env: Annotated[
-        list[str] | None,
-        typer.Option("--env", metavar="NAMES", help="Environments to plan, by name or pattern."),
-    ] = None,
+    env: EnvOption = None,
     all_envs: Annotated[
         bool, typer.Option("--all-envs", help="Plan every environment, and say so in the plan.")
     ] = False,
-    component: Annotated[
-        list[str] | None,
-        typer.Option("--component", metavar="NAMES", help="Like the arguments."),
-    ] = None,
-    trigger: Annotated[
-        str | None,
-        typer.Option("--trigger", metavar="NAME", help="Plan what a trigger binding activates."),
-    ] = None,
+    component: ComponentOption = None,
+    trigger: TriggerOption = None,
+    from_ci: FromCiOption = None,
+    event_file: EventFileOption = None,
+    changed: ChangedOption = False,
+    files: FilesOption = None,
+    uncommitted: UncommittedOption = False,
+    untracked: UntrackedOption = False,
+    base: BaseOption = None,
+    head: HeadOption = None,
+    intent_impact: IntentImpactOption = None,
+    composition_impact: CompositionImpactOption = None,
     rules: RulesOption = None,
     view: Annotated[
         str | None,
         typer.Option("--view", metavar="VIEW", help="Show dag, dependencies or component=NAME."),
     ] = None,
+    explain: ExplainOption = False,
     strict: StrictOption = False,
+    locked: LockedOption = False,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Do not say what was written.")
     ] = False,
@@ -81,23 +100,38 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     """Compile an intent into a plan."""
     if all_envs and env:
         raise click.UsageError("--all-envs plans every environment, so it excludes --env")
+    check_event_options(from_ci, event_file, trigger, all_envs=all_envs)
+    changes = change_options(
+        files,
+        uncommitted,
+        untracked,
+        base,
+        head,
+        intent_impact,
+        composition_impact,
+        asked=changed or trigger is not None or from_ci is not None,
+    )
     if view is not None and output == "-":
         raise click.UsageError("-o - and --view both want stdout; write the plan to a file")
     make_view = None if view is None else parse_view(view)
     path = find(intent)
     if path is None:
-        say("error: there is no intent.yaml here or above; name one with -i")
         return WRONG_INPUT
     # The compiler is imported once the options are known to be right.
     from orun.compiler.compile import Task, compile_intent  # noqa: PLC0415 - see above
+    from orun.diagnostics import Diagnostics  # noqa: PLC0415 - see above
     from orun.facts.request import Request  # noqa: PLC0415 - see above
 
     target = _target(path, output, format_)
+    found = Diagnostics()
     request = Request(
         environments=names(env),
         all_environments=all_envs,
         components=names([*(components or ()), *(component or ())]),
         trigger=trigger,
+        event=event_of(from_ci, event_file, found),
+        changed=changed,
+        changes=changes,
     )
     task = Task(
         intent=path,
@@ -105,7 +139,9 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         rules=tuple(rules or ()),
         outputs=() if target is None else (target,),
         strict=strict,
+        locked=locked,
         budget=max_facts,
+        found=tuple(found),
     )
     compilation = compile_intent(task)
     show(compilation.diagnostics)
@@ -113,6 +149,8 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         return status_of(compilation)
     if not _write(compilation.plan, target, format_):
         return WRONG_INPUT
+    if explain:
+        _report(explanation(compilation, compilation.plan), target)
     if make_view is not None:
         write_text(make_view(compilation, compilation.plan))
     if not quiet:
@@ -125,6 +163,14 @@ def _target(intent: Path, output: str | None, format_: Format) -> Path | None:
     if output == "-":
         return None
     return Path(output) if output is not None else intent.parent / ".orun" / f"plan.{format_}"
+
+
+def _report(text: str, target: Path | None) -> None:
+    """Write a report to stdout, or to stderr where stdout is the plan's."""
+    if target is None:
+        say(text.rstrip("\n"))
+    else:
+        write_text(text)
 
 
 def _write(plan: Plan, target: Path | None, format_: Format) -> bool:

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT
+from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT, ReaderGone
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -28,10 +28,13 @@ def write_text(text: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write data to stdout as it is."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write data to stdout as it is; raises ReaderGone if nobody reads it any more."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as gone:
+        raise ReaderGone from gone
 
 
 def say(text: str) -> None:

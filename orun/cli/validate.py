@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from orun.cli import WRONG_INPUT
-from orun.cli.arguments import IntentOption, MaxFactsOption, RulesOption, StrictOption, find
-from orun.cli.terminal import say, show, status_of
+from orun.cli.arguments import (
+    IntentOption,
+    LockedOption,
+    MaxFactsOption,
+    RulesOption,
+    StrictOption,
+    find,
+)
+from orun.cli.reports import Report, write_report
+from orun.cli.terminal import say, status_of
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 
@@ -13,12 +25,16 @@ def validate(
     intent: IntentOption = None,
     rules: RulesOption = None,
     strict: StrictOption = False,
+    locked: LockedOption = False,
+    output: Annotated[
+        Report,
+        typer.Option("--output", help="How problems are told: to people, or on stdout as data."),
+    ] = Report.TEXT,
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
     """Check an intent and all it refers to, for every environment, and write nothing."""
     path = find(intent)
     if path is None:
-        say("error: there is no intent.yaml here or above; name one with -i")
         return WRONG_INPUT
     # The compiler is imported once the options are known to be right.
     from orun.compiler.compile import Task, compile_intent  # noqa: PLC0415 - see above
@@ -29,9 +45,10 @@ def validate(
         command="validate",
         rules=tuple(rules or ()),
         strict=strict,
+        locked=locked,
         budget=max_facts,
     )
     compilation = compile_intent(task)
-    show(compilation.diagnostics)
+    write_report(output, compilation.diagnostics, path)
     say(f"{path}: {summary(compilation.diagnostics)}")
     return status_of(compilation)

@@ -98,8 +98,10 @@ def _execution(workspace: Workspace) -> Execution:
 
 def _trigger(request: Request, result: Result) -> Trigger:
     matched = tuple(sorted(name for (name,) in result.rows("matched")))
-    changed = ("changed",) in result.rows("scope_of_trigger")
     event = request.event
+    compared: dict[str, str] = dict(iter(result.rows("compared_revision")))
+    if not compared:
+        compared = _compared_commits(result)
     by_trigger = event is not None or request.trigger is not None
     active = sorted(name for (name,) in result.rows("active")) if by_trigger else []
     return Trigger(
@@ -112,10 +114,25 @@ def _trigger(request: Request, result: Result) -> Trigger:
         tag=event.tag if event else None,
         matched_bindings=matched,
         active_environments=tuple(active),
-        scope="changed" if changed else "full",
-        base=event.base if event else None,
-        head=event.head if event else None,
+        scope=_scope(request, result),
+        base=compared.get("base"),
+        head=compared.get("head"),
     )
+
+
+def _scope(request: Request, result: Result) -> str:
+    """Return what the trigger says of the scope, or without one the options."""
+    if request.trigger is None and request.event is None:
+        return "changed" if request.changed else "full"
+    return "changed" if ("changed",) in result.rows("scope_of_trigger") else "full"
+
+
+def _compared_commits(result: Result) -> dict[str, str]:
+    """Return the commits that git compared, if it was asked; the work tree is none."""
+    commits = {}
+    for _, _, base, head in result.rows("comparison"):
+        commits = {"base": base, "head": head}
+    return {side: commit for side, commit in commits.items() if commit is not None}
 
 
 def _selection(request: Request, result: Result, jobs: tuple[Job, ...]) -> Selection:
@@ -127,10 +144,15 @@ def _selection(request: Request, result: Result, jobs: tuple[Job, ...]) -> Selec
     return Selection(
         envs=tuple(sorted(name for (name,) in result.rows("active"))),
         components=tuple(sorted({job.component for job in jobs} & known)),
-        mode="scoped" if request.environments or request.components else "full",
+        mode="scoped" if _is_narrowed(request, result) else "full",
         all_envs=request.all_environments,
         pruned_edges=tuple(pruned),
     )
+
+
+def _is_narrowed(request: Request, result: Result) -> bool:
+    asked = request.environments or request.components
+    return bool(asked or result.rows("change_detection"))
 
 
 def _environments(workspace: Workspace, result: Result) -> dict[str, EnvironmentState]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orun.compiler.build import build
+from orun.compiler.changes import look_for_changes
 from orun.compiler.circumstances import circumstances
 from orun.compiler.outputs import PLAN
 from orun.compiler.render import render
@@ -24,15 +25,25 @@ from orun.engine.evaluate import DEFAULT_BUDGET, Result, evaluate
 from orun.engine.explain import Explainer
 from orun.engine.report import diagnostics_of
 from orun.engine.unmatched import unmatched_values
+from orun.facts.changes import CHANGING
+from orun.facts.doubts import add_doubts
 from orun.facts.request import VARYING, Request, add_request
 from orun.facts.store import Facts, locate
+from orun.plan import UnencodableError
 from orun.rendering.problems import Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from orun.compiler.rules import CompiledRules
+    from orun.compiler.workspace import Workspace
+    from orun.diagnostics import Diagnostic
     from orun.plan import Plan
+
+
+def _ignore(stage: str) -> None:
+    """Watch nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,9 @@ class Task:
     """What to compile and how.
 
     `command` is `plan` or `validate`; `rules` are files besides those of the intent; `outputs` are
-    files that this run will write; `budget` is how many facts may be derived.
+    files that this run will write; `locked` makes sources that are not as locked an error; `budget`
+    is how many facts may be derived; `found` is what was wrong with what the request was made from,
+    told along with all else; `watch` is called with the name of each stage when it has ended.
     """
 
     intent: Path
@@ -49,15 +62,21 @@ class Task:
     rules: tuple[Path, ...] = ()
     outputs: tuple[Path, ...] = ()
     strict: bool = False
+    locked: bool = False
     budget: int = DEFAULT_BUDGET
+    found: tuple[Diagnostic, ...] = ()
+    watch: Callable[[str], None] = _ignore
 
 
 @dataclass(slots=True)
 class Compilation:
-    """What came of a task: the plan, unless there are errors, and the fixpoint it was made from."""
+    """What came of a task: the plan, unless there are errors, and all that it was made from."""
 
     diagnostics: Diagnostics
     plan: Plan | None = None
+    workspace: Workspace | None = None
+    rules: CompiledRules | None = None
+    facts: Facts | None = None
     result: Result | None = None
 
     @property
@@ -76,9 +95,15 @@ class Compilation:
 def compile_intent(task: Task) -> Compilation:
     """Compile an intent; whatever is wrong with it is in `diagnostics`, sorted when read."""
     found = Compilation(Diagnostics())
-    _compile(task, found)
+    for each in task.found:
+        found.diagnostics.add(each)
+    try:
+        _compile(task, found)
+    except UnencodableError as error:
+        for each in error.diagnostics:
+            found.diagnostics.add(each)
     if task.strict:
-        found.diagnostics = _strict(found.diagnostics)
+        found.diagnostics = strict_diagnostics(found.diagnostics)
     if found.diagnostics.has_errors:
         found.plan = None
     return found
@@ -86,26 +111,34 @@ def compile_intent(task: Task) -> Compilation:
 
 def _compile(task: Task, found: Compilation) -> None:
     diagnostics = found.diagnostics
-    workspace = load_workspace(task.intent, diagnostics)
+    workspace = found.workspace = load_workspace(task.intent, diagnostics, locked=task.locked)
     if workspace is None:
         return
+    task.watch("documents")
     user_rules = load_user_rules(workspace, task.rules, diagnostics)
     rules = None
     if user_rules is not None:
-        rules = compile_rules([*built_in(), *user_rules], PLAN, diagnostics)
-    facts = facts_of(workspace)  # Even if nothing comes of it: it hides literal secrets.
+        rules = found.rules = compile_rules([*built_in(), *user_rules], PLAN, diagnostics)
+    task.watch("rules")
+    facts = found.facts = facts_of(workspace)  # In any case, as it hides literal secrets.
+    add_doubts(facts, diagnostics, workspace.definitions.values())
     if rules is None or user_rules is None or not workspace.complete:
         return
     add_request(facts, task.request)
+    look_for_changes(workspace, task.request, user_rules, task.outputs, facts, diagnostics)
+    task.watch("facts")
     result = found.result = _fixpoint(task, facts, rules, diagnostics)
+    task.watch("fixpoint")
     if result.exhausted:
         return
     problems = Problems()
     rendered = render(workspace, result, problems)
     judge(workspace, result, problems, task.command, diagnostics)
+    task.watch("values and steps")
     if task.command == "plan" and not _blocked(task, diagnostics):
         now = circumstances(task.intent, task.outputs, diagnostics)
         found.plan = build(workspace, task.request, result, rendered, user_rules, now)
+        task.watch("plan")
 
 
 def _fixpoint(task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics) -> Result:
@@ -117,7 +150,7 @@ def _fixpoint(task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagn
     explainer = Explainer(result, rules.sources, rules.premises, locate)
     for each in diagnostics_of(explainer):
         diagnostics.add(each)
-    for each in unmatched_values(result, rules.sources, VARYING):
+    for each in unmatched_values(result, rules.sources, (*VARYING, *CHANGING)):
         diagnostics.add(each)
     return result
 
@@ -140,7 +173,7 @@ def _blocked(task: Task, diagnostics: Diagnostics) -> bool:
     return any(each.severity in bad for each in diagnostics.found)
 
 
-def _strict(diagnostics: Diagnostics) -> Diagnostics:
+def strict_diagnostics(diagnostics: Diagnostics) -> Diagnostics:
     """Return the same diagnostics with errors for warnings."""
     strict = Diagnostics()
     for each in diagnostics:
@@ -149,4 +182,4 @@ def _strict(diagnostics: Diagnostics) -> Diagnostics:
     return strict
 
 
-__all__ = ["Compilation", "RulesFile", "Task", "compile_intent"]
+__all__ = ["Compilation", "RulesFile", "Task", "compile_intent", "strict_diagnostics"]

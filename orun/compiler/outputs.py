@@ -4,7 +4,10 @@ PLAN = (
     "active",
     "added_step",
     "advisory_edge",
+    "change_detection",
     "chosen_profile",
+    "compared_revision",
+    "comparison",
     "component_optional_secret_env",
     "component_path",
     "dependency_mode",
@@ -26,6 +29,7 @@ PLAN = (
     "profile_of",
     "profile_trigger",
     "pruned",
+    "reason_selected",
     "replaced_step",
     "retries",
     "runs_on",
@@ -37,4 +41,10 @@ PLAN = (
     "uses",
 )
 
+COMPARED = ("compared_revision", "scope_of_trigger")
+"""What has to be known before changes are looked for."""
+
 CHECKS = ("verdict",)
+
+MATRIX = ("active", "edge", "gate", "instance_job", "job", "promotion", "pruned")
+"""What is counted for each trigger."""

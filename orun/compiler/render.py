@@ -56,7 +56,7 @@ def _render_steps(
     workspace: Workspace, result: Result, problems: Problems, rendered: Rendered
 ) -> None:
     assembly = StepAssembly(result, workspace.definitions, workspace.components)
-    renderer = StepRenderer(problems)
+    renderer = StepRenderer(problems, result)
     profiles = {row[:2]: row[3] for row in result.rows("chosen_profile")}
     types = {row[0]: row for row in result.rows("job")}
     for job, component, environment, definition, name in result.rows("instance_job"):

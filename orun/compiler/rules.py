@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -64,13 +63,13 @@ class CompiledRules:
     def __init__(self, files: Sequence[RulesFile], outputs: Iterable[str], module: Any) -> None:
         self.sources = [file.source for file in files]
         self.module = module
-        self._files = files
+        self.files = files
         self._outputs = tuple(outputs)
 
     @cached_property
     def program(self) -> tuple[Program, Clauses]:
         """The checked program; parsed again, if the module came from a cache."""
-        found = _check(self._files, Diagnostics())
+        found = check_rules(self.files, Diagnostics())
         if found is None:
             raise ValueError("rules that compiled once do not compile again")
         return found
@@ -79,7 +78,7 @@ class CompiledRules:
         """Return the module that finds premises, which few runs need."""
         from orun.engine.generate import generate_premises  # noqa: PLC0415 - few runs need it
 
-        key = _key(self._files, self._outputs, _generator())
+        key = _key(self.files, self._outputs, _generator())
         cached = _load(f"{key}_premises")
         if cached is None:
             cached = _execute(f"{key}_premises", generate_premises(*self.program), store=True)
@@ -87,26 +86,34 @@ class CompiledRules:
 
 
 def compile_rules(
-    files: Sequence[RulesFile], outputs: Iterable[str], diagnostics: Diagnostics
+    files: Sequence[RulesFile],
+    outputs: Iterable[str],
+    diagnostics: Diagnostics,
+    *,
+    reports: bool = True,
 ) -> CompiledRules | None:
     """Return rules ready to be evaluated, or None after reporting what is wrong with them.
 
     `outputs` are the relations and attributes that somebody wants to read; rules that nothing
-    wanted depends on are left out.
+    wanted depends on are left out. Without `reports` nobody wants to read what they complain of.
     """
     files, outputs = _ordered(files), tuple(sorted(outputs))
-    key = _key(files, outputs, _generator())
+    key = _key(files, outputs, _generator(), reports=reports)
     module = _load(key)
     if module is None:
-        text = generate_module(files, outputs, diagnostics)
+        found = Diagnostics()
+        text = generate_module(files, outputs, found, reports=reports)
+        for each in found:
+            diagnostics.add(each)
         if text is None:
             return None
-        module = _execute(key, text, store=True)
+        # Rules with warnings are not kept, or the next run would be silent about them.
+        module = _execute(key, text, store=len(found) == 0)
     return CompiledRules(files, outputs, module)
 
 
 def compile_module(
-    files: Sequence[RulesFile], outputs: Iterable[str], generator: str
+    files: Sequence[RulesFile], outputs: Iterable[str], generator: str, *, reports: bool = True
 ) -> tuple[str, str]:
     """Return name and source of the module that orun looks for in the given state of its code.
 
@@ -114,10 +121,10 @@ def compile_module(
     """
     files, outputs = _ordered(files), tuple(sorted(outputs))
     diagnostics = Diagnostics()
-    text = generate_module(files, outputs, diagnostics)
+    text = generate_module(files, outputs, diagnostics, reports=reports)
     if text is None:
         raise ValueError("; ".join(f"{each.span}: {each.message}" for each in diagnostics))
-    return _key(files, outputs, generator), text
+    return _key(files, outputs, generator, reports=reports), text
 
 
 def generate_module(
@@ -126,6 +133,7 @@ def generate_module(
     diagnostics: Diagnostics,
     *,
     counted: bool = False,
+    reports: bool = True,
 ) -> str | None:
     """Return the source of the evaluating module, or None after reporting what is wrong."""
     # What only a changed rules file needs is imported here: lark alone takes 50 ms.
@@ -133,11 +141,11 @@ def generate_module(
     from orun.engine.strata import schedule  # noqa: PLC0415 - see above
 
     found = Diagnostics()
-    checked = _check(files, found)
+    checked = check_rules(files, found)
     text = None
     if checked is not None:
         program, clauses = checked
-        steps = schedule(program, clauses, outputs, found)
+        steps = schedule(program, clauses, outputs, found, reports=reports)
         if not found.has_errors:
             sources = [file.source for file in files]
             text = generate(program, clauses, steps, sources, counted=counted)
@@ -146,7 +154,10 @@ def generate_module(
     return text
 
 
-def _check(files: Sequence[RulesFile], diagnostics: Diagnostics) -> tuple[Program, Clauses] | None:
+def check_rules(
+    files: Sequence[RulesFile], diagnostics: Diagnostics
+) -> tuple[Program, Clauses] | None:
+    """Parse and check rules files, or return None after reporting what is wrong with them."""
     from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
     from orun.language import check, parse  # noqa: PLC0415 - see generate_module
 
@@ -162,9 +173,12 @@ def _ordered(files: Sequence[RulesFile]) -> list[RulesFile]:
     return sorted(files, key=lambda file: (file.user, file.source.name))
 
 
-def _key(files: Sequence[RulesFile], outputs: Iterable[str], generator: str) -> str:
+def _key(
+    files: Sequence[RulesFile], outputs: Iterable[str], generator: str, *, reports: bool = True
+) -> str:
     """Name a module by everything that it depends on, the generator included."""
-    digest = sha256(f"{__version__}\0{generator}\0{' '.join(outputs)}".encode())
+    wanted = " ".join(outputs) + ("" if reports else " alone")
+    digest = sha256(f"{__version__}\0{generator}\0{wanted}".encode())
     for file in files:
         for part in (file.source.name, str(file.user), file.source.text):
             content = part.encode()
@@ -223,6 +237,11 @@ def _import(key: str, path: Path) -> ModuleType:
     return module
 
 
+def run_once(name: str, text: str) -> ModuleType:
+    """Run generated source as a module that nobody needs again."""
+    return _execute(name, text, store=False)
+
+
 def _execute(key: str, text: str, *, store: bool) -> ModuleType:
     """Run generated source as a module; keep it for the next run where that is possible."""
     if store:
@@ -236,6 +255,9 @@ def _execute(key: str, text: str, *, store: bool) -> ModuleType:
 
 
 def _store(key: str, text: str) -> Path:
+    import py_compile  # noqa: PLC0415 - only the first run with these rules needs it
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - the same
+
     directory = cache_directory()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = directory / f"{key}.py"
@@ -245,4 +267,7 @@ def _store(key: str, text: str) -> Path:
         file.write(text)
     Path(file.name).chmod(0o600)
     Path(file.name).replace(path)
+    # Where Python is told to keep no bytecode, as in many containers, each run would translate the
+    # module again, which takes longer than evaluating it.
+    py_compile.compile(str(path), quiet=2)
     return path

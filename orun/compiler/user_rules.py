@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orun.compiler.rules import RulesFile
@@ -38,11 +39,11 @@ def load_user_rules(
         found = Diagnostics()
         source = read_source(path, name, found)
         for each in found:
-            diagnostics.add(each)
+            # What the intent names is missing where it names it, not in a file that is not there.
+            missing = span is not None and each.code == "missing-file"
+            diagnostics.add(replace(each, span=span) if missing else each)
         if source is None:
             whole = False
-            if span is not None:
-                diagnostics.error("missing-rules", f'the rules file "{name}" cannot be read', span)
         else:
             files[name] = RulesFile(source, user=True)
     return list(files.values()) if whole else None

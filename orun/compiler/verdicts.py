@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orun.compiler.outputs import CHECKS
 from orun.compiler.rules import built_in, compile_rules
-from orun.diagnostics import Diagnostic, Diagnostics, Severity
+from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity
 from orun.engine.evaluate import evaluate
 from orun.facts.store import Facts
 from orun.rendering.problems import Problem, with_instances
@@ -45,11 +45,11 @@ def judge(
     for number, level in verdicts:
         each = listed[number].diagnostic
         worst[each] = max(worst.get(each, Severity.NOTICE), Severity(level), key=_badness)
-    where: dict[Diagnostic, dict[str, None]] = {}
+    where: dict[Diagnostic, dict[str, Note | None]] = {}
     for number, level in verdicts:
         each = listed[number].diagnostic
         if worst[each] == level:
-            where.setdefault(each, {}).update(problems.found[listed[number]])
+            where.setdefault(each, {}).update(problems.found[listed[number]].notes)
     for each, instances in where.items():
         diagnostics.add(with_instances(replace(each, severity=worst[each]), instances))
 

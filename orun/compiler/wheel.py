@@ -18,7 +18,7 @@ FOLDER = "orun/_data/compiled"
 
 
 class CompileRules(BuildHookInterface[Any]):
-    """Adds a generated module for each of the two rule programs."""
+    """Adds a generated module for everything that the built-in rules are asked."""
 
     PLUGIN_NAME = "custom"
 
@@ -28,12 +28,23 @@ class CompileRules(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         # The package is that of the tree being built, so it is imported once its path is known.
-        from orun.compiler.outputs import CHECKS, PLAN  # noqa: PLC0415 - see above
+        from orun.compiler.outputs import (  # noqa: PLC0415 - see above
+            CHECKS,
+            COMPARED,
+            MATRIX,
+            PLAN,
+        )
         from orun.compiler.rules import INSTALLED, built_in, compile_module  # noqa: PLC0415 - same
 
         self._directory = TemporaryDirectory()
-        for folder, outputs in (("", PLAN), ("checks", CHECKS)):
-            key, text = compile_module(built_in(folder), outputs, INSTALLED)
+        questions = (
+            ("", PLAN, True),
+            ("", MATRIX, True),
+            ("", COMPARED, False),
+            ("checks", CHECKS, True),
+        )
+        for folder, outputs, reports in questions:
+            key, text = compile_module(built_in(folder), outputs, INSTALLED, reports=reports)
             path = Path(self._directory.name) / f"{key}.py"
             path.write_text(text, encoding="utf-8")
             build_data["force_include"][str(path)] = f"{FOLDER}/{path.name}"

@@ -2,50 +2,66 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orun.documents.compositions import LoadedSource, load_sources
-from orun.documents.load import load_components, load_intent
+from orun.compiler.rules import cache_directory
+from orun.documents.effective import load_effective_intent
+from orun.documents.layout import Cache
+from orun.documents.load import load_components
+from orun.documents.lock import Digested, check_lock, report_leftovers, report_missing_lock
 from orun.facts.components import add_components
 from orun.facts.compositions import add_compositions, definition_name
 from orun.facts.intent import add_intent
 from orun.facts.store import Facts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from orun.diagnostics import Diagnostics
     from orun.documents.component import Component
+    from orun.documents.compositions import LoadedSource
+    from orun.documents.effective import EffectiveIntent
     from orun.documents.intent import Intent
+    from orun.documents.presets import PublishedPreset
     from orun.documents.resolved import Definition
+    from orun.sources.nodes import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The documents of an intent.
 
-    `root` is the directory of the intent. `components` go by name, `definitions` by the name that
-    facts use. `complete` is false if something that may declare names could not be read.
+    `root` is the directory of the intent. `intent` is the effective one, with presets merged in;
+    `own` is the tree of its file alone, `presets` those it extends, the strongest last.
+    `components` go by name, `definitions` by the name that facts use. `complete` is false if
+    something that may declare names could not be read.
     """
 
     path: Path
     root: Path
     intent: Intent
+    own: Mapping
+    presets: list[PublishedPreset]
     components: dict[str, Component]
     sources: list[LoadedSource]
     definitions: dict[str, Definition]
     complete: bool
 
 
-def load_workspace(path: Path, diagnostics: Diagnostics) -> Workspace | None:
-    """Load the intent at `path` and all it refers to; None if the intent itself cannot be read."""
-    intent = load_intent(path, diagnostics)
-    if intent is None:
+def load_workspace(
+    path: Path, diagnostics: Diagnostics, *, locked: bool = False
+) -> Workspace | None:
+    """Load the intent at `path` and all it refers to; None if the intent itself cannot be read.
+
+    With `locked` it is an error, not a warning, if sources differ from the lock file.
+    """
+    effective = load_effective_intent(path, stack_cache(), diagnostics)
+    if effective is None:
         return None
-    root = path.parent
+    root, intent, sources = path.parent, effective.intent, effective.sources.sources
     loaded = load_components(intent, root, diagnostics)
-    sources, whole = load_sources(intent, root, diagnostics)
+    _check_lock(effective, diagnostics, locked=locked)
     definitions = {
         definition_name(definition): definition
         for source in sources
@@ -55,11 +71,34 @@ def load_workspace(path: Path, diagnostics: Diagnostics) -> Workspace | None:
         path=path,
         root=root,
         intent=intent,
+        own=effective.own,
+        presets=effective.presets,
         components={component.name: component for component in loaded.components},
         sources=sources,
         definitions=definitions,
-        complete=loaded.complete and whole,
+        complete=loaded.complete and effective.complete,
     )
+
+
+def stack_cache() -> Cache:
+    """Return the cache in which stacks from registries lie; see `orun.documents.layout`."""
+    stated = Path(os.environ.get("XDG_CACHE_HOME", "")).is_absolute()
+    shown = "$XDG_CACHE_HOME/orun" if stated else "$HOME/.cache/orun"
+    return Cache(cache_directory(), shown)
+
+
+def digests(sources: list[LoadedSource]) -> list[Digested]:
+    """Return what a lock file notes of sources."""
+    return [Digested(each.source, each.digest) for each in sources]
+
+
+def _check_lock(effective: EffectiveIntent, diagnostics: Diagnostics, *, locked: bool) -> None:
+    if effective.lock is not None:
+        found = digests(effective.sources.sources)
+        check_lock(effective.lock, found, diagnostics, locked=locked)
+        report_leftovers(effective.lock, effective.intent, diagnostics)
+    elif locked:
+        report_missing_lock(effective.intent, diagnostics)
 
 
 def facts_of(workspace: Workspace) -> Facts:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orun.documents.places import text_items
 from orun.facts.intent import add_env_keys, add_map, add_secrets
-from orun.facts.store import Facts, MapValue, Place
+from orun.facts.store import Facts, MapValue, Parts, Place
 from orun.sources.nodes import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from orun.documents.component import Component, Subscription
+    from orun.sources.nodes import Node
 
 
 def add_components(facts: Facts, components: Iterable[Component]) -> None:
@@ -24,6 +26,7 @@ def add_components(facts: Facts, components: Iterable[Component]) -> None:
                 _add_subscription(facts, component.name, entry, subscription)
         _add_dependencies(facts, component)
         _add_overrides(facts, component)
+        _add_watches(facts, component)
 
 
 def _add_component(facts: Facts, component: Component) -> None:
@@ -63,8 +66,9 @@ def _add_values(facts: Facts, component: Component) -> None:
         node = component.node.entries["labels"]
         facts.add("component_labels", (component.name, MapValue(component.labels, node)), node)
         for key, value in sorted(component.labels.items()):
-            place = node.keys[key] if isinstance(node, Mapping) else node
-            facts.add("label", (component.name, key, value), place)
+            if isinstance(node, Mapping):
+                nodes: dict[str, Node] = {"key": node.keys[key], "value": node.entries[key]}
+                facts.add("label", (component.name, key, value), Parts(nodes["key"], nodes))
 
 
 def _add_subscription(facts: Facts, component: str, entry: int, given: Subscription) -> None:
@@ -113,3 +117,10 @@ def _add_overrides(facts: Facts, component: Component) -> None:
         identity = step.id or step.name or f"step-{entry + 1}"
         row = (component.name, entry, identity, step.name)
         facts.add("override", row, Place(step.node, step.node))
+
+
+def _add_watches(facts: Facts, component: Component) -> None:
+    if component.change is None:
+        return
+    for item in text_items(component.change.node, "watches"):
+        facts.add("watch", (component.name, item.text), item)

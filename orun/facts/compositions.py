@@ -21,14 +21,14 @@ def definition_name(definition: Definition) -> str:
 
 
 def add_compositions(facts: Facts, definitions: Iterable[Definition]) -> None:
-    """Add every definition that could be read, sorted by source and type."""
+    """Add every definition, sorted by source and type, with what could be read of it."""
     for definition in definitions:
-        if definition.composition is None:
-            continue
-        name = definition_name(definition)
-        place = definition.place or definition.composition.node
+        name, composition = definition_name(definition), definition.composition
+        place = definition.place or (composition.node if composition is not None else None)
+        # One that cannot be read is there all the same: no other may silently take its place.
         facts.add("composition", (name, definition.type, definition.source), place)
-        _add_composition(facts, name, definition.composition)
+        if composition is not None:
+            _add_composition(facts, name, composition)
 
 
 def _add_composition(facts: Facts, name: str, composition: ResolvedComposition) -> None:

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orun.diagnostics import Source
+from orun.changes.options import ChangeOptions
+from orun.diagnostics import Source, Span
 from orun.sources.nodes import Node
 
 if TYPE_CHECKING:
     from orun.facts.store import Facts
 
 
-VARYING = ("event", "requested_component", "requested_environment", "requested_trigger")
+VARYING = (
+    "event",
+    "event_alias",
+    "event_path",
+    "event_revision",
+    "requested_comparison",
+    "requested_component",
+    "requested_environment",
+    "requested_impact",
+    "requested_scope",
+    "requested_trigger",
+)
 """The relations filled here: what they hold depends on the run."""
+
+_REVISION = re.compile("[0-9a-fA-F]{1,64}")
+
+
+def is_revision(value: object) -> bool:
+    """Whether a value of an event is an id of a commit: hex digits, be it in full or shortened.
+
+    Nothing else of an event may reach git, where it could be read as an option or as a ref.
+    """
+    return isinstance(value, str) and _REVISION.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, in words that all providers share. None where the event does not say."""
+    """What happened, in words that all providers share. None where the event does not say.
+
+    `aliases` are further names that bindings may call the event by. `base` and `head` are ids of
+    commits (see `is_revision`). `deletes` is true where a branch, a tag or a release went away.
+    `payload` is the event as its provider told it, and `place` where that stands.
+    """
 
     provider: str
     name: str
@@ -30,17 +58,39 @@ class Event:
     head: str | None = None
     repository: str | None = None
     actor: str | None = None
+    aliases: tuple[str, ...] = ()
+    deletes: bool = False
+    payload: object = field(default=None, compare=False, repr=False)
+    place: Span | None = field(default=None, compare=False, repr=False)
+
+    def at(self, path: str) -> object:
+        """Return what the payload holds at a dot-path such as `commits.0.id`, None if nothing."""
+        found = self.payload
+        for part in path.split("."):
+            if isinstance(found, dict):
+                found = found.get(part)
+            elif isinstance(found, list) and part.isascii() and part.isdigit():
+                found = found[int(part[:9])] if int(part[:9]) < len(found) else None
+            else:
+                return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to plan: environments and components by name or pattern, a trigger or an event."""
+    """What to plan: environments and components by name or pattern, a trigger or an event.
+
+    `changed` narrows the plan to what changed; `changes` says how changes are found then, or if a
+    trigger asks for them.
+    """
 
     environments: tuple[str, ...] = ()
     all_environments: bool = False
     components: tuple[str, ...] = ()
     trigger: str | None = None
     event: Event | None = None
+    changed: bool = False
+    changes: ChangeOptions = field(default_factory=ChangeOptions)
 
 
 @dataclass(slots=True)
@@ -71,14 +121,71 @@ def add_request(facts: Facts, request: Request) -> None:
     line = CommandLine([(option, value) for option, _, value in wanted])
     for (_, relation, value), node in zip(wanted, line.nodes(), strict=True):
         facts.add(relation, (value,), node)
-    event = request.event
-    if event is not None:
-        row = (
-            event.provider,
-            event.name,
-            event.action,
-            event.branch,
-            event.base_branch,
-            event.tag,
-        )
-        facts.add("event", row, None)
+    _add_scope(facts, request)
+    if request.event is not None:
+        _add_event(facts, request.event)
+
+
+def _add_scope(facts: Facts, request: Request) -> None:
+    changes, place = request.changes, place_of_changes(request)
+    if request.changed:
+        facts.add("requested_scope", ("changed",), place)
+    for of, reach in (
+        ("intent", changes.intent_impact),
+        ("compositions", changes.composition_impact),
+    ):
+        if reach != "none":
+            facts.add("requested_impact", (of, reach), place)
+    for option, _ in changes.stated():
+        facts.add("requested_comparison", (option,), place)
+
+
+def place_of_changes(request: Request) -> Node:
+    """Return the place on the command line of what asks for changes, or says where they are."""
+    parts = [("--changed", "")] if request.changed else []
+    parts += request.changes.stated()
+    if not parts and request.trigger is not None:
+        parts = [("--trigger", request.trigger)]
+    # A flag has no value: it stands where the value of an option does.
+    nodes = CommandLine([(name, value) if value else ("", name) for name, value in parts]).nodes()
+    if not nodes:
+        return Node(Source("command line", "orun plan"), 0, 0)
+    source, end = nodes[-1].source, nodes[-1].end
+    return Node(source, min(len("orun plan "), end), end)
+
+
+def _add_event(facts: Facts, event: Event) -> None:
+    place = Node(*event.place) if event.place is not None else None
+    row = (
+        event.provider,
+        event.name,
+        event.action,
+        event.branch,
+        event.base_branch,
+        event.tag,
+        event.repository,
+        event.actor,
+        event.deletes,
+    )
+    facts.add("event", row, place)
+    for name in event.aliases:
+        facts.add("event_alias", (name,), place)
+    for side, revision in (("base", event.base), ("head", event.head)):
+        if revision is not None:
+            facts.add("event_revision", (side, revision), place)
+    for path in sorted(_paths(facts)):
+        value = event.at(path)
+        if is_revision(value):
+            facts.add("event_path", (path, "revision", value), place)
+        else:
+            facts.add("event_path", (path, "nothing" if value is None else "other", None), place)
+
+
+def _paths(facts: Facts) -> set[str]:
+    """Return the dot-paths that trigger bindings state as their base and head."""
+    return {
+        path
+        for _, _, _, _, *paths in facts.relations.get("trigger", {})
+        for path in paths
+        if path is not None
+    }

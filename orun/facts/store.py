@@ -1,8 +1,8 @@
 """Facts of files, each with the place it came from.
 
-The origin of a fact is the node of the fact as a whole, or a `Place` if its columns stand in a map:
-then a column's place is the entry of that map that `FIELDS` names for it, by default the one that
-is called like the column.
+The origin of a fact is the node of the fact as a whole; or `Parts`, which has a node for each
+column; or a `Place` if its columns stand in a map: then a column's place is the entry of that map
+that `FIELDS` names for it, by default the one that is called like the column.
 """
 
 from __future__ import annotations
@@ -61,6 +61,13 @@ class MapValue(dict[str, Any]):
         return self.node
 
 
+class Parts(NamedTuple):
+    """Where a fact stands (`whole`), and the node of each of its columns."""
+
+    whole: Node
+    nodes: dict[str, Node]
+
+
 FIELDS: dict[str, dict[str, str]] = {
     "promotion_declared": {"on": "environment", "revision": "match.revision"},
     "dependency": {"on": "component"},
@@ -91,6 +98,8 @@ class Facts:
 
 def locate(relation: str, origin: Any, column: str | None) -> Span | None:
     """Return the place of a fact of a file, or of one of its columns."""
+    if isinstance(origin, Parts):
+        return origin.nodes.get(column or "", origin.whole).span
     if isinstance(origin, Place):
         node: Node = origin.whole
         if column is not None:

@@ -20,7 +20,7 @@ from yaml.events import (
 
 from orun.diagnostics import Diagnostics, Note, Source
 from orun.sources.events import Event, EventParser
-from orun.sources.limits import MAX_DEPTH, MAX_NODES
+from orun.sources.limits import MAX_ALIASED, MAX_DEPTH, MAX_NODES
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.problems import CORE, Problems
 from orun.sources.scalars import Refused, Value, resolve, resolve_as
@@ -46,12 +46,19 @@ def build(
 ) -> AnyNode | None:
     """Build the tree of the one document in `source`, as `read_yaml` says."""
     try:
-        return _Builder(source, diagnostics, parser(source.text)).document()
+        builder = _Builder(source, diagnostics, parser(source.text))
     except (YAMLError, UnicodeEncodeError) as error:
         report_syntax_error(error, source, diagnostics)
+        return None
+    try:
+        return builder.document()
+    except (YAMLError, UnicodeEncodeError) as error:
+        report_syntax_error(error, source, diagnostics)
+        return None
     except _RefusedDocumentError:
         return None
-    return None
+    finally:
+        builder.problems.tell_rest()
 
 
 class _Builder:
@@ -64,6 +71,7 @@ class _Builder:
         self.next_event: Callable[[], Event] = parser.get_event
         self.anchors: dict[str, _Anchored] = {}
         self.nodes = 0
+        self.aliased = 0
         self.deepest = 0
 
     def document(self) -> AnyNode | None:
@@ -95,7 +103,7 @@ class _Builder:
 
     def begin(self, event: Event, depth: int) -> None:
         """Count a list or a map, and look at its tag."""
-        self.nodes += 1
+        self.nodes += 2  # It costs as much as two scalars.
         if self.nodes > MAX_NODES:
             self.too_many(event)
         if depth > MAX_DEPTH:
@@ -109,12 +117,12 @@ class _Builder:
     def anchored(self, event: Event, depth: int) -> AnyNode:
         """Build a list or a map, and keep it and its size for aliases."""
         building = self.anchors[event.anchor] = _Anchored(None)
-        nodes_before = self.nodes - 1
+        nodes_before = self.nodes + self.aliased - 2
         deepest, self.deepest = self.deepest, depth
         node = self.collection(event, depth)
         # Of two anchors with one name the one that begins later counts, be it inside of this.
         if self.anchors[event.anchor] is building:
-            size = self.nodes - nodes_before
+            size = self.nodes + self.aliased - nodes_before
             self.anchors[event.anchor] = _Anchored(node, size, self.deepest - depth + 1)
         self.deepest = max(deepest, self.deepest)
         return node
@@ -208,6 +216,7 @@ class _Builder:
 
     def decorated(self, event: Event) -> Scalar:
         """Build a scalar with an anchor or a tag, which are no part of its place."""
+        self.nodes += 1  # Its place has to be looked for.
         text, tag = event.value, event.tag
         value: Value | Refused = text
         if tag in _SCALAR_TAGS:
@@ -233,17 +242,20 @@ class _Builder:
         return value
 
     def alias(self, event: Event, depth: int) -> AnyNode:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.too_many(event)
         name = event.anchor
         anchored = self.anchors.get(name)
         if anchored is None or anchored.node is None:
             if anchored is None:
-                self.problems.unknown_anchor(event, list(self.anchors))
+                self.problems.unknown_anchor(event, self.anchors)
             else:
                 self.problems.recursive_alias(event)
             return Scalar(self.source, event.start_mark.index, event.end_mark.index, "", None)
-        self.nodes += anchored.nodes
-        if self.nodes > MAX_NODES:
-            message = f'with the alias "*{name}" the document has more than {MAX_NODES:,} values'
+        self.aliased += anchored.nodes
+        if self.nodes + self.aliased > MAX_ALIASED:
+            message = f'with the alias "*{name}" the document has more than {MAX_ALIASED:,} values'
             self.refuse("alias-bomb", message, event, _anchor_note(anchored.node))
         depth += anchored.depth
         if depth > MAX_DEPTH:

@@ -72,6 +72,18 @@ class GitAnswer(NamedTuple):
     output: bytes
     error: str
 
+    @property
+    def reason(self) -> str:
+        """Why the command failed, as git says it."""
+        lines = self.error.strip().splitlines()
+        said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), None)
+        return (said or "".join(lines[:1]) or f"git exits with {self.status}").split(": ", 1)[-1]
+
+    @property
+    def outside(self) -> bool:
+        """Whether the command failed because there is no work tree to run it in."""
+        return any(phrase in self.error for phrase in _NO_WORK_TREE)
+
 
 def source_state(directory: Path, ignore: Sequence[Path] = ()) -> GitState | GitFailure | None:
     """Return what is checked out around `directory`.
@@ -96,11 +108,11 @@ def source_state(directory: Path, ignore: Sequence[Path] = ()) -> GitState | Git
     if answers is None or isinstance(answers, GitFailure):
         return answers
     place, log, status = answers
-    if any(phrase in place.error for phrase in _NO_WORK_TREE):
+    if place.outside:
         return None
     for answer in (place, status):
         if answer.status:
-            return GitFailure(_reason(answer))
+            return GitFailure(answer.reason)
     return _state(directory, _path(place.output.rstrip(b"\n")), log, status.output, ignore)
 
 
@@ -151,12 +163,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.communicate()
 
 
-def _reason(answer: GitAnswer) -> str:
-    lines = answer.error.strip().splitlines()
-    said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), None)
-    return (said or "".join(lines[:1]) or f"git exits with {answer.status}").split(": ", 1)[-1]
-
-
 def _path(raw: bytes) -> str:
     return os.fsdecode(raw)
 
@@ -170,7 +176,7 @@ def _state(
     if revision == "(initial)":
         revision = None
     elif log.status:
-        return GitFailure(_reason(log))
+        return GitFailure(log.reason)
     if ref == "(detached)":
         ref = _tag(directory)
     committed = int(log.output) if revision and log.output.strip().isdigit() else None

@@ -1,9 +1,12 @@
 """What can be wrong with single values of a YAML document, in words."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
 from orun.sources.events import Event
+from orun.sources.limits import MAX_PROBLEMS
 from orun.sources.nodes import AnyNode, Scalar
 from orun.sources.scalars import Refused
 
@@ -21,6 +24,27 @@ class Problems:
         self.source = source
         self.diagnostics = diagnostics
         self.suggestions = 20  # Each compares with all anchors: too slow for thousands of both.
+        self.told = 0
+        self.untold = 0
+        self.first_untold = 0
+
+    def is_enough(self, offset: int) -> bool:
+        """Count a problem at a character, and tell whether it is one too many to be told."""
+        if self.told < MAX_PROBLEMS:
+            self.told += 1
+            return False
+        if not self.untold:
+            self.first_untold = offset
+        self.untold += 1
+        return True
+
+    def tell_rest(self) -> None:
+        """Report how many problems were not told."""
+        if self.untold:
+            more = f"{self.untold:,} more problem{'s' if self.untold > 1 else ''}"
+            span = Span(self.source, self.first_untold, self.first_untold + 1)
+            message = f"{more} of single values from here on"
+            self.diagnostics.error("many-problems", message, span, help="repair the others first")
 
     def span(self, event: Event) -> Span:
         """Return the place of an event, its anchor and tag included."""
@@ -50,6 +74,8 @@ class Problems:
     def complex_key(self, event: Event, node: AnyNode) -> None:
         """Report a key that is a list or a map."""
         start = event.start_mark.index
+        if self.is_enough(start):
+            return
         is_template = self.source.text[max(start - 1, 0) : start + 1] == "{{"
         self.diagnostics.error(
             "complex-key",
@@ -60,12 +86,16 @@ class Problems:
 
     def duplicate_key(self, key: Scalar, first: Scalar) -> None:
         """Report a key that its map has already."""
+        if self.is_enough(key.start):
+            return
         note = Note("it stands here first", first.span)
         message = f'the key "{key.text}" stands twice in one map'
         self.diagnostics.error("duplicate-key", message, key.span, notes=(note,))
 
     def merge_key(self, value: AnyNode) -> None:
         """Report a `<<` with something else than a map."""
+        if self.is_enough(value.start):
+            return
         self.diagnostics.error(
             "merge-key",
             '"<<" merges maps, and this is none',
@@ -75,17 +105,23 @@ class Problems:
 
     def refused_scalar(self, refused: Refused, start: int, end: int) -> None:
         """Report a number that cannot be held."""
+        if self.is_enough(start):
+            return
         span = Span(self.source, start, end)
         self.diagnostics.error("unsupported-scalar", refused.message, span, help=refused.help)
 
     def escaped_nul(self, start: int, end: int) -> None:
         """Report a quoted text with NUL in it, as an escape sequence."""
+        if self.is_enough(start):
+            return
         message = "a text with the character NUL, which no command and no path can hold"
         self.diagnostics.error("nul-byte", message, Span(self.source, start, end))
 
     def foreign_tag(self, event: Event) -> None:
         """Report a tag that is none of the core schema, or not for this kind of value."""
         start = event.start_mark.index
+        if self.is_enough(start):
+            return
         end = start + len(self.source.text[start : self.behind_properties(event)].rstrip())
         tag = event.tag
         shown = f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else tag
@@ -96,10 +132,12 @@ class Problems:
             help="remove the tag, or quote a text that begins with !",
         )
 
-    def unknown_anchor(self, event: Event, known: list[str]) -> None:
+    def unknown_anchor(self, event: Event, known: Iterable[str]) -> None:
         """Report an alias without an anchor before it."""
+        if self.is_enough(event.start_mark.index):
+            return
         name = event.anchor
-        close = nearest(name, known[:200]) if self.suggestions else None
+        close = nearest(name, islice(known, 200)) if self.suggestions else None
         self.suggestions = max(self.suggestions - 1, 0)
         self.diagnostics.error(
             "unknown-anchor",
@@ -110,6 +148,8 @@ class Problems:
 
     def recursive_alias(self, event: Event) -> None:
         """Report an alias inside of the value that it stands for."""
+        if self.is_enough(event.start_mark.index):
+            return
         self.diagnostics.error(
             "unknown-anchor",
             f'the alias "*{event.anchor}" stands inside of its own anchor',

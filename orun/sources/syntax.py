@@ -7,6 +7,7 @@ from yaml import YAMLError
 from yaml.error import MarkedYAMLError
 
 from orun.diagnostics import Diagnostics, Note, Source, Span
+from orun.sources.indentation import misplaced_line
 
 CODE = "yaml-syntax"
 
@@ -124,6 +125,17 @@ _EXPLANATIONS = (
 )
 
 
+_OF_INDENT = frozenset(
+    {
+        '":" is not possible here',
+        "a tab cannot indent in YAML",
+        "this belongs neither to the block above nor to what surrounds it",
+        "this is no further key of the map that begins above",
+        "this is no further entry of the list that begins above",
+    }
+)
+"""What is said where a line may begin in the wrong column."""
+
 _OPENINGS = {
     "[": ("this list is never closed", 'add the missing "]"'),
     "{": ("this map is never closed", 'add the missing "}"'),
@@ -147,10 +159,33 @@ def report_syntax_error(
         diagnostics.error(CODE, never_closed, Span(source, opened, opened + 1), help=missing)
         return
     message, advice = _explain(error, source.text[at : at + 1])
+    if message in _OF_INDENT and _report_misplaced(message, at, opened, source, diagnostics):
+        return
     notes: tuple[Note, ...] = ()
     if source.position(opened)[0] != source.position(at)[0]:
         notes = (Note("it belongs to what begins here", Span(source, opened, opened + 1)),)
     diagnostics.error(CODE, message, Span(source, at, at + 1), notes=notes, help=advice)
+
+
+def _report_misplaced(
+    message: str, at: int, opened: int, source: Source, diagnostics: Diagnostics
+) -> bool:
+    """Report the line that begins in the wrong column, if moving one makes the text readable."""
+    move = misplaced_line(source, at, opened)
+    if move is None:
+        return False
+    line = source.position(move.start)[0]
+    if line != source.position(at)[0]:
+        message = "this line begins in another column than what belongs to it"
+    span = Span(source, move.text, max(move.text + 1, _word_end(source.text, move.text)))
+    advice = f"begin this line in column {move.column}"
+    diagnostics.error(CODE, message, span, help=advice)
+    return True
+
+
+def _word_end(text: str, start: int) -> int:
+    match = re.compile(r"\S*").match(text, start)
+    return match.end() if match else start
 
 
 def _report_unprintable(

@@ -1,0 +1,71 @@
+"""What a search for changes found, or why it found nothing out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+
+class Revision(NamedTuple):
+    """A revision as it was named, and the full hash of its commit."""
+
+    name: str
+    commit: str
+
+
+class IntentChanges(NamedTuple):
+    """How the intent differs as data: fields at its top, and inline components by name.
+
+    `components` maps a name to `added`, `changed` or `removed`.
+    """
+
+    fields: tuple[str, ...]
+    components: dict[str, str]
+
+
+class Unread(NamedTuple):
+    """A state of the intent that cannot be read: of which revision, if of any, and why."""
+
+    revision: str | None
+    reason: str
+
+
+class Unknown(NamedTuple):
+    """Why it is not known what changed.
+
+    `revision` is what was asked for, `detail` what else belongs to the message; `refs` are the
+    names that git knows, if it does not know the revision.
+    """
+
+    why: Literal["no-git", "no-work-tree", "unknown-revision", "no-common-ancestor", "git-failed"]
+    revision: str | None = None
+    detail: str | None = None
+    refs: tuple[str, ...] = ()
+
+
+class UnknownChangesError(Exception):
+    """Ends a search that cannot be finished; `unknown` says why."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.why)
+        self.unknown = unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two states of a workspace.
+
+    `files` are sorted paths with `/`, relative to the directory of the intent, which may begin
+    with `../`. `base` is None where a list of files was given, `head` is None for the work tree.
+    `from_nothing` is the base if it is all zeros, as for a new branch: then nothing is compared.
+    `intent` is None if the intent is the same file, `unread` says why its states could not be
+    compared. If `unknown` is set, nothing else means anything.
+    """
+
+    files: tuple[str, ...] = ()
+    base: Revision | None = None
+    head: Revision | None = None
+    from_nothing: str | None = None
+    intent: IntentChanges | None = None
+    unread: Unread | None = None
+    unknown: Unknown | None = None

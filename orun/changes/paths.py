@@ -1,0 +1,78 @@
+"""Paths as changes speak of them: relative to the directory of the intent, with `/`."""
+
+from __future__ import annotations
+
+import os
+from posixpath import dirname, normpath, relpath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+TOP = "."
+
+
+def listed_paths(files: Iterable[str], root: Path) -> tuple[str, ...]:
+    """Return files as typed in the working directory, relative to `root` and sorted.
+
+    The files need not exist. Links are followed up to the directory of a file, as git knows a link
+    by its own name.
+    """
+    top = os.path.realpath(root)
+    return tuple(sorted({_relative(file, top) for file in files}))
+
+
+def path_below(file: Path, root: Path) -> str:
+    """Return the path of an existing file, links followed."""
+    return os.path.relpath(os.path.realpath(file), os.path.realpath(root)).replace(os.sep, "/")
+
+
+def from_top(path: str, prefix: str) -> str:
+    """Return a path from the top of a work tree as seen from the directory `prefix` in it."""
+    if path.startswith(prefix):
+        return path[len(prefix) :]
+    return relpath(f"/{path}", f"/{prefix}")
+
+
+def to_top(path: str, prefix: str) -> str:
+    """Return a path seen from the directory `prefix` as from the top of the work tree."""
+    return normpath(prefix + path)
+
+
+def directory_of(path: str) -> str:
+    """Return the directory of a file, `.` for that of the intent."""
+    return dirname(path) or TOP
+
+
+def normal(path: str) -> str:
+    """Return a path as stated in a file in its shortest spelling."""
+    return normpath(path.replace("\\", "/")) if path else TOP
+
+
+def directories_above(directory: str) -> list[str]:
+    """Return a directory and those above it, the deepest first.
+
+    >>> directories_above("apps/web"), directories_above("../shared")
+    (['apps/web', 'apps', '.'], ['../shared', '..'])
+    """
+    found = [directory]
+    while not is_top(found[-1]):
+        found.append(directory_of(found[-1]))
+    return found
+
+
+def is_top(directory: str) -> bool:
+    """Tell whether a directory is that of the intent, or one above it."""
+    return directory in (TOP, "/") or directory.rsplit("/", 1)[-1] == ".."
+
+
+def folders_of(directory: str) -> Iterator[str]:
+    """Yield the names of the folders on the way to a directory."""
+    return (part for part in directory.split("/") if part not in ("", TOP, ".."))
+
+
+def _relative(file: str, top: str) -> str:
+    directory, name = os.path.split(os.path.normpath(os.path.abspath(file)))  # noqa: PTH100 - text
+    path = os.path.join(os.path.realpath(directory), name)  # noqa: PTH118 - text
+    return os.path.relpath(path, top).replace(os.sep, "/")

@@ -1,0 +1,114 @@
+"""`orun intent`: the intent as the compiler sees it, with the presets it extends."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orun.cli import OK, WRONG_INPUT
+from orun.cli.arguments import IntentOption, find
+from orun.cli.terminal import show, write_bytes, write_text
+from orun.diagnostics import Diagnostics, nearest
+from orun.diagnostics.characters import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from orun.compiler.intent import Contribution, IntentReport, Statement
+
+intent_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@intent_app.callback()
+def _intent() -> None:
+    """Show the effective intent: the file with the presets it extends."""
+
+
+@intent_app.command()
+def render(*, intent: IntentOption = None) -> int:
+    """Print the effective intent as YAML."""
+    report = _report(intent)
+    if report is None:
+        return WRONG_INPUT
+    write_bytes(report.text)
+    return OK
+
+
+@intent_app.command()
+def explain(
+    path: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATH]", help="A part of the intent, like environments.dev.env."),
+    ] = None,
+    *,
+    intent: IntentOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Print each value of the effective intent with its place and what it overrides."""
+    report = _report(intent)
+    if report is None:
+        return WRONG_INPUT
+    found = [each for each in report.contributions if path is None or _is_below(each.name, path)]
+    if path is not None and not found:
+        _report_unknown(path, report.contributions)
+        return WRONG_INPUT
+    if as_json:
+        write_text(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2) + "\n")
+    else:
+        write_text("".join(f"{line}\n" for each in found for line in _lines(each)))
+    return OK
+
+
+def _report(intent: IntentOption) -> IntentReport | None:
+    """Return the report of an intent; None if it has errors, which are shown."""
+    path = find(intent)
+    if path is None:
+        return None
+    # The compiler is imported once the options are known to be right.
+    from orun.compiler.intent import report_intent  # noqa: PLC0415 - see above
+
+    report = report_intent(path)
+    show(report.diagnostics)
+    return None if report.diagnostics.has_errors else report
+
+
+def _is_below(name: str, path: str) -> bool:
+    return name == path or name.startswith((f"{path}.", f"{path}["))
+
+
+def _report_unknown(path: str, contributions: list[Contribution]) -> None:
+    names = {each.name for each in contributions}
+    parts = {".".join(each.path[:end]) for each in contributions for end in range(len(each.path))}
+    close = nearest(path, names | parts - {""})
+    problems = Diagnostics()
+    problems.error(
+        "unknown-path",
+        f"the effective intent states nothing at `{path}`",
+        help=f"did you mean `{close}`?" if close else "`orun intent explain` shows all there is",
+    )
+    show(problems)
+
+
+def _lines(each: Contribution) -> Iterator[str]:
+    yield f"{printable(each.name)} = {_shown(each.effective)}"
+    for weaker in each.overridden:
+        yield f"    instead of {_shown(weaker)}"
+
+
+def _shown(statement: Statement) -> str:
+    """Return a value as JSON, which is YAML too, and its place."""
+    value = json.dumps(statement.value, ensure_ascii=False)
+    return printable(f"{value}  ({statement.node.span})")
+
+
+def _data(each: Contribution) -> dict[str, object]:
+    return {
+        "path": each.name,
+        "value": each.effective.value,
+        "place": str(each.effective.node.span),
+        "overrides": [
+            {"value": weaker.value, "place": str(weaker.node.span)} for weaker in each.overridden
+        ],
+    }

@@ -1,0 +1,158 @@
+"""Facts of what changed, and of where components and compositions live.
+
+Nothing is decided here: which of these directories owns a file, and how far a change reaches, is
+the business of `rules/changes.rules`.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname, normpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from orun.changes.paths import directories_above, directory_of, folders_of, is_top, normal
+from orun.facts.directories import path_directories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from orun.changes.found import Changes
+    from orun.documents.component import Component
+    from orun.documents.compositions import LoadedSource
+    from orun.documents.intent import Intent
+    from orun.facts.store import Facts
+    from orun.sources.nodes import Node
+
+THE_WORK_TREE = "the work tree"
+
+MANIFESTS_OF_SOURCES = ("stack.yaml", "orun.yaml")
+"""The files at the top of a source that say what it exports."""
+
+CHANGING = (
+    "changed_field",
+    "changed_file",
+    "changed_inline",
+    "compared_with_nothing",
+    "comparison",
+    "directory_above",
+    "git_ref",
+    "unknown_changes",
+    "unread_intent",
+    "within",
+    "workspace_top",
+)
+"""The relations filled here that depend on more than the files of the workspace."""
+
+
+class Places(NamedTuple):
+    """What files belong to: the parts of a workspace whose directories count.
+
+    The files of the intent, of the presets it extends and of the user's rules are paths relative
+    to the directory of the intent.
+    """
+
+    intent: Intent
+    intent_file: str
+    components: Iterable[Component]
+    sources: Iterable[LoadedSource]
+    presets: Iterable[str]
+    rules_files: Iterable[str]
+
+
+def add_changes(facts: Facts, changes: Changes, places: Places, asked: Node | None) -> None:
+    """Add what changed, and everything that rules need to tell whom it concerns.
+
+    `asked` is the place on the command line where changes were asked for.
+    """
+    _add_comparison(facts, changes, asked)
+    _add_intent(facts, changes, places, asked)
+    facts.add("intent_file", (places.intent_file,), None)
+    for path in places.rules_files:
+        facts.add("rules_file", (normpath(path),), None)
+    for path in places.presets:
+        facts.add("preset_file", (normpath(path),), None)
+    directories = _add_files(facts, changes) | _add_components(facts, places)
+    for source in places.sources:
+        _add_source(facts, source)
+    for directory in sorted(directories):
+        for folder in folders_of(directory):
+            facts.add("within", (directory, folder), None)
+
+
+def _add_comparison(facts: Facts, changes: Changes, asked: Node | None) -> None:
+    if changes.unknown is not None:
+        unknown = changes.unknown
+        facts.add("unknown_changes", (unknown.why, unknown.revision, unknown.detail), asked)
+        for name in unknown.refs:
+            facts.add("git_ref", (name,), None)
+    elif changes.from_nothing is not None:
+        facts.add("compared_with_nothing", (changes.from_nothing,), asked)
+    elif changes.base is None:
+        facts.add("comparison", (None, None, None, None), asked)
+    else:
+        base, head = changes.base, changes.head
+        names = (base.name, head.name if head else THE_WORK_TREE)
+        row = (*names, base.commit, head.commit if head else None)
+        facts.add("comparison", row, asked)
+
+
+def _add_intent(facts: Facts, changes: Changes, places: Places, asked: Node | None) -> None:
+    if changes.unread is not None:
+        facts.add("unread_intent", tuple(changes.unread), asked)
+    if changes.intent is None:
+        return
+    keys = places.intent.node.keys
+    for name in changes.intent.fields:
+        facts.add("changed_field", (name,), keys.get(name))
+    inline = {component.name: component.place for component in places.components}
+    for name, how in changes.intent.components.items():
+        facts.add("changed_inline", (name, how), inline.get(name))
+
+
+def _add_files(facts: Facts, changes: Changes) -> set[str]:
+    """Add the changed files, and return their directories."""
+    found = {path: directory_of(path) for path in changes.files}
+    for path, directory in found.items():
+        facts.add("changed_file", (path, directory), None)
+    directories = set(found.values())
+    for directory in sorted(directories):
+        above = directories_above(directory)
+        for depth, each in enumerate(reversed(above)):
+            facts.add("directory_above", (directory, each, depth), None)
+        if is_top(above[-1]):
+            facts.add("workspace_top", (above[-1],), None)
+    return directories
+
+
+def _add_components(facts: Facts, places: Places) -> set[str]:
+    """Add where components live, and return these directories."""
+    directories = set()
+    for component in places.components:
+        if component.directory is not None:
+            row = (component.name, normal(component.directory))
+            facts.add("manifest_directory", row, component.place)
+            directories.add(row[1])
+    for each in path_directories(places.intent, places.components):
+        facts.add("path_directory", each, None)
+        directories.add(each.directory)
+    return directories
+
+
+def _add_source(facts: Facts, source: LoadedSource) -> None:
+    """Add the files of a source; an archive is one file, of which everything in it is made."""
+    stated = source.source
+    if stated.kind == "dir":
+        top = normal(source.directory)
+        facts.add("source_directory", (stated.name, top), stated.node)
+        shared = tuple(normpath(f"{top}/{name}") for name in MANIFESTS_OF_SOURCES)
+    elif stated.kind == "archive" and stated.path is not None:
+        shared = (normal(stated.path),)
+    else:
+        return
+    for definition in source.definitions:
+        name = f"{definition.source}:{definition.type}"
+        files = definition.files if stated.kind == "dir" else ()
+        for path in dict.fromkeys((*map(normal, files), *shared)):
+            facts.add("definition_file", (name, path), definition.place)
+        if stated.kind == "dir":
+            home = normal(dirname(definition.path))
+            facts.add("definition_directory", (name, home), definition.place)

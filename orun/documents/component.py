@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import field
 
+from orun.diagnostics import Diagnostics
 from orun.documents.located import HEADER, REQUIRED, Label, Located, Name, NamedMetadata
+from orun.documents.problems import is_null, start_of
 from orun.documents.step import Step
 from orun.sources.nodes import Mapping, Node, Scalar
 
@@ -74,6 +76,13 @@ class CompositionReference(Located, frozen=True, kw_only=True):
     noun = "composition reference"
     source: str | None = None
     name: str | None = None
+
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report a reference to nothing."""
+        stated = (self.node.entries.get(name) for name in ("source", "name"))
+        if all(node is None or is_null(node) for node in stated):
+            message = "a composition reference needs the field `source`, or `name`, or both"
+            diagnostics.error("missing-field", message, start_of(self.node))
 
 
 class Dependency(Located, frozen=True, kw_only=True):

@@ -17,15 +17,16 @@ decoding a node costs a look-up and a call.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo, fields
 
 from orun.diagnostics import Diagnostics
 from orun.documents import problems, values
+from orun.documents.annotations import unwrap
 from orun.documents.located import DESCRIPTIVE, Located
 from orun.documents.values import INVALID, Decoder
 from orun.sources.nodes import AnyNode, Mapping, Scalar
@@ -73,7 +74,7 @@ def _table(struct: type[Located]) -> _Table:
             info.encode_name: _Field(info.name, _decoder(info.type, f"`{info.encode_name}`"))
             for info in infos
         },
-        silent=struct.accepted | (DESCRIPTIVE - struct.meaningful),
+        silent=struct.accepted | struct.refused | (DESCRIPTIVE - struct.meaningful),
         required=tuple(info.encode_name for info in infos if _is_required(info)),
         essential=frozenset(info.name for info in infos if _is_essential(info)),
         check=None if struct.check is Located.check else struct.check,
@@ -81,27 +82,97 @@ def _table(struct: type[Located]) -> _Table:
 
 
 def _decode_mapping(table: _Table, mapping: Mapping, diagnostics: Diagnostics) -> object:
-    made: dict[str, Any] = {"node": mapping}
+    made: dict[str, Any] = {}
     known = table.fields
+    unknown: list[str] = []
     for name, node in mapping.entries.items():
         field = known.get(name)
         if field is None:
             if name not in table.silent and not name.startswith("x-"):
-                noun = table.struct.noun
-                problems.unknown_field(diagnostics, noun, known.keys(), mapping.keys[name])
+                unknown.append(name)
         elif node.__class__ is not Scalar or node.value is not None:
             value = field.decode(node, diagnostics)
             if value is not INVALID:
                 made[field.attribute] = value
+    suspects: list[str] = []
+    if unknown:
+        mapping, suspects = _decode_unknown(table, mapping, unknown, made, diagnostics)
+    _report_missing(table, mapping, diagnostics)
+    if not table.essential <= made.keys():
+        return INVALID
+    struct = table.struct(node=mapping, **made)
+    if table.check is not None:
+        _check(table.check, struct, suspects, diagnostics)
+    return struct
+
+
+def _report_missing(table: _Table, mapping: Mapping, diagnostics: Diagnostics) -> None:
     for name in table.required:
         if name not in mapping.entries or problems.is_null(mapping.entries[name]):
             problems.missing_field(diagnostics, table.struct.noun, name, mapping)
-    if not table.essential <= made.keys():
-        return INVALID
-    struct = table.struct(**made)
-    if table.check is not None:
-        table.check(struct, diagnostics)
-    return struct
+
+
+def _decode_unknown(
+    table: _Table,
+    mapping: Mapping,
+    unknown: list[str],
+    made: dict[str, Any],
+    diagnostics: Diagnostics,
+) -> tuple[Mapping, list[str]]:
+    """Report the fields that a struct does not have.
+
+    One that looks like a required field that is missing is an error, and taken for it: so nothing
+    else is wrong because of it. Returns the map with that field under its right name, and the names
+    that look like another field.
+    """
+    absent = table.fields.keys() - mapping.entries.keys()
+    silent = table.silent - mapping.entries.keys()
+    missing = absent.intersection(table.required)
+    suspects = []
+    for name in unknown:
+        key = mapping.keys[name]
+        meant = problems.meant_field(name, absent, silent, diagnostics)
+        if meant in missing and not problems.is_null(mapping.entries[name]):
+            missing.discard(meant)
+            problems.misspelled_field(diagnostics, table.struct.noun, meant, key)
+            mapping = _renamed(mapping, name, meant)
+            field = table.fields[meant]
+            value = field.decode(mapping.entries[meant], diagnostics)
+            if value is not INVALID:
+                made[field.attribute] = value
+        else:
+            problems.unknown_field(diagnostics, table.struct.noun, table.fields, key, meant)
+            suspects += [name] if meant in table.fields else []
+    return mapping, suspects
+
+
+def _renamed(mapping: Mapping, name: str, meant: str) -> Mapping:
+    """Return a map with a field under another name, and the same places."""
+    return Mapping(
+        mapping.source,
+        mapping.start,
+        mapping.end,
+        {meant if key == name else key: node for key, node in mapping.entries.items()},
+        {meant if key == name else key: node for key, node in mapping.keys.items()},
+    )
+
+
+def _check(
+    check: Callable[[Any, Diagnostics], None],
+    struct: Located,
+    suspects: list[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """Check between fields; what is wrong for want of a misspelled one is told where it stands."""
+    if not suspects:
+        check(struct, diagnostics)
+        return
+    found = Diagnostics()
+    check(struct, found)
+    key = struct.node.keys[suspects[0]]
+    advice = problems.did_you_mean(key.text, type(struct).__struct_encode_fields__)
+    for each in found:
+        diagnostics.add(replace(each, span=key.span, help=advice))
 
 
 def _is_essential(info: FieldInfo) -> bool:
@@ -111,29 +182,12 @@ def _is_essential(info: FieldInfo) -> bool:
 def _is_required(info: FieldInfo) -> bool:
     if _is_essential(info):
         return True
-    return any(meta.extra == {"required": True} for meta in _unwrap(info.type)[1])
-
-
-def _unwrap(annotation: Any) -> tuple[Any, list[Meta]]:
-    """Split `Annotated[T | None, …]` into `T` and the marks upon it, in either order."""
-    marks: list[Meta] = []
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            marks += [mark for mark in get_args(annotation)[1:] if isinstance(mark, Meta)]
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, UnionType):
-            members = [member for member in get_args(annotation) if member is not NoneType]
-            if len(members) != 1:
-                raise TypeError(f"a field has one type, perhaps with None: {annotation}")
-            annotation = members[0]
-        else:
-            return annotation, marks
+    return any(meta.extra == {"required": True} for meta in unwrap(info.type)[1])
 
 
 def _decoder(annotation: Any, label: str) -> Decoder:
     """Build the decoder of a field type."""
-    bare, marks = _unwrap(annotation)
+    bare, marks = unwrap(annotation)
     origin = get_origin(bare)
     if origin is list:
         return values.list_of(label, _decoder(get_args(bare)[0], f"an item of {label}"))
@@ -164,12 +218,12 @@ def _scalar_decoder(bare: Any, marks: list[Meta], label: str) -> Decoder:
 
 
 def _map_decoder(key: Any, value: Any, label: str) -> Decoder:
-    pattern = next((mark.pattern for mark in _unwrap(key)[1] if mark.pattern), None)
+    pattern = next((mark.pattern for mark in unwrap(key)[1] if mark.pattern), None)
     return values.map_of(label, _map_value_decoder(value, f"a value of {label}"), pattern)
 
 
 def _map_value_decoder(value: Any, label: str) -> Decoder:
-    bare, marks = _unwrap(value)
+    bare, marks = unwrap(value)
     if bare is str and not marks:
         return values.source_text(label, keep_null=value is not str)
     decoder = _decoder(value, label)

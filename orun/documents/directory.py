@@ -6,12 +6,9 @@ from typing import NamedTuple
 from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
 from orun.documents.library import Library
 from orun.documents.problems import either
-from orun.documents.stack import CompositionPackage, Stack, StackEntry
-from orun.sources import Root, find_files
+from orun.documents.stack import PACKAGE, STACK, CompositionPackage, Stack, StackEntry
 from orun.sources.nodes import AnyNode
 
-STACK = "stack.yaml"
-PACKAGE = "orun.yaml"
 COMPOSITIONS = ("composition.yaml", "compositions.yaml")
 """The names of a composition where a stack does not list its compositions."""
 
@@ -43,7 +40,7 @@ def read_exports(
         return _exports_of_stack(library, name, diagnostics)
     if library.is_file(PACKAGE):
         return _exports_of_package(library, diagnostics)
-    others = [basename(path) for path in library.list(".")]
+    others = [basename(path) for path in library.paths(".")]
     close = nearest(STACK, others) or nearest(PACKAGE, others)
     message = f"the source `{name}` has neither {STACK} nor {PACKAGE}"
     help_ = f"`{library.name('.')}` needs {STACK} of kind `Stack` or {PACKAGE} of kind"
@@ -96,12 +93,12 @@ def _document_at(
     if library.is_file(path):
         return path
     if not library.is_directory(path):
-        close = nearest(path, library.list(dirname(path) or "."))
+        close = nearest(path, library.paths(dirname(path) or "."))
         message = f"there is no file `{library.name(path)}`"
         help_ = f"did you mean `{close}`?" if close else "paths are relative to the source"
         diagnostics.error("missing-composition", message, place.span, help=help_)
         return None
-    found = [each for each in library.list(path) if basename(each) in COMPOSITIONS]
+    found = [each for each in library.paths(path) if basename(each) in COMPOSITIONS]
     if not found:
         message = f"the directory `{library.name(path)}` has no {either(COMPOSITIONS)}"
         diagnostics.error("missing-composition", message, place.span)
@@ -114,7 +111,7 @@ def _document_at(
 def _found(library: Library, name: str, diagnostics: Diagnostics) -> list[Export]:
     """Return the compositions below a source, each named like its directory."""
     first: dict[str, Export] = {}
-    for path in find_files(library.root, [Root(".")], COMPOSITIONS, diagnostics):
+    for path in library.find(COMPOSITIONS, diagnostics):
         directory = dirname(path)
         if directory in first:
             other = first[directory]
@@ -141,10 +138,8 @@ def _name_of(library: Library, path: str, name: str) -> str:
     """
     if basename(path) in COMPOSITIONS:
         path = dirname(path)
-    path = path if path not in ("", ".") else library.shown
-    last = basename(path)
-    stem = splitext(last)[0] if last.endswith((".yaml", ".yml")) else last
-    return name if stem in ("", ".", "..") else stem
+    last = basename(path) if path not in ("", ".") else library.title or name
+    return splitext(last)[0] if last.endswith((".yaml", ".yml")) else last
 
 
 def _top_of(library: Library, path: str) -> Span:

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from orun.diagnostics import Diagnostics
+from orun.diagnostics import Diagnostics, nearest
 from orun.documents import problems
 from orun.documents.decode import decode
 from orun.documents.located import Located
@@ -35,6 +35,12 @@ def kind_of(node: AnyNode) -> str | None:
     return _text_at(node, "kind")
 
 
+def means_kind(node: AnyNode, kind: str) -> bool:
+    """Tell whether a document is of a kind, or of what is likely to be a misspelling of it."""
+    said = kind_of(node)
+    return said == kind or (said is not None and nearest(said, [kind]) is not None)
+
+
 def name_of(node: AnyNode) -> str | None:
     """Return the `metadata.name` of a document, if it has one."""
     if not isinstance(node, Mapping) or "metadata" not in node.entries:
@@ -44,6 +50,8 @@ def name_of(node: AnyNode) -> str | None:
 
 def _text_at(node: AnyNode, key: str) -> str | None:
     value = node.entries.get(key) if isinstance(node, Mapping) else None
+    if value is not None:
+        value = problems.only_item(value) or value  # Which is reported where it is decoded.
     return value.value if isinstance(value, Scalar) and isinstance(value.value, str) else None
 
 
@@ -53,22 +61,28 @@ def _has_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> bool:
         message = f"the document does not say its kind, `kind: {kind}` is wanted here"
         diagnostics.error("wrong-kind", message, problems.start_of(node))
         return True
-    if kind_of(node) == kind:
+    said = kind_of(node)
+    if said == kind and isinstance(stated, Scalar):
         return True
     found = f"`{stated.text}`" if isinstance(stated, Scalar) else problems.found(stated)
     message = f"the document is of kind {found}, `{kind}` is wanted here"
-    diagnostics.error("wrong-kind", message, stated.span)
-    return False
+    hint = problems.without_brackets(stated) or problems.did_you_mean(said or "", [kind])
+    diagnostics.error("wrong-kind", message, stated.span, help=hint)
+    return means_kind(node, kind)
 
 
 def _check_version(node: Mapping, diagnostics: Diagnostics) -> None:
     stated = node.entries.get("apiVersion")
+    if stated is None and nearest("apiVersion", node.entries):
+        return  # It is there under a wrong name, which is told as that of an unknown field.
     if stated is None:
         message, span = "the document states no `apiVersion`", problems.start_of(node)
+        best = None
     elif isinstance(stated, Scalar) and stated.value in API_VERSIONS:
         return
     else:
         shown = stated.text if isinstance(stated, Scalar) else problems.found(stated)
+        best = problems.without_brackets(stated)
         message, span = f"the version `{shown}` of the format is unknown", stated.span
-    help_ = f"it is read as {problems.either(API_VERSIONS)}"
+    help_ = best or f"it is read as {problems.either(API_VERSIONS)}"
     diagnostics.warning("unknown-api-version", message, span, help=help_)

@@ -6,7 +6,16 @@ from msgspec import Meta, field
 
 from orun.diagnostics import Diagnostics
 from orun.documents.component import DependencyMode, InlineComponent
-from orun.documents.located import HEADER, REQUIRED, Label, Located, Name, NamedMetadata
+from orun.documents.located import (
+    ADDED,
+    HEADER,
+    REQUIRED,
+    UNITED,
+    Label,
+    Located,
+    Name,
+    NamedMetadata,
+)
 from orun.documents.problems import missing_field
 
 
@@ -22,7 +31,7 @@ class Discovery(Located, frozen=True, kw_only=True):
     """`discovery`: the directories below which manifests are looked for."""
 
     noun = "discovery"
-    roots: list[str] | None = None
+    roots: Annotated[list[str] | None, UNITED] = None
 
 
 class CompositionSource(Located, frozen=True, kw_only=True):
@@ -102,7 +111,7 @@ class Group(Located, frozen=True, kw_only=True):
 
     noun = "group"
     path: str | None = None
-    policies: dict[str, object] = field(default_factory=dict)
+    policies: Annotated[dict[str, object], ADDED] = field(default_factory=dict)
     parameter_defaults: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
@@ -110,7 +119,7 @@ class Activation(Located, frozen=True, kw_only=True):
     """The trigger bindings that activate an environment."""
 
     noun = "activation"
-    trigger_refs: list[str] = field(default_factory=list)
+    trigger_refs: Annotated[list[str], UNITED] = field(default_factory=list)
 
 
 class Match(Located, frozen=True, kw_only=True):
@@ -155,7 +164,7 @@ class Environment(Located, frozen=True, kw_only=True):
     promotion: Promotion | None = None
     selectors: Selectors | None = None
     parameter_defaults: dict[str, dict[str, object]] = field(default_factory=dict)
-    policies: dict[str, object] = field(default_factory=dict)
+    policies: Annotated[dict[str, object], ADDED] = field(default_factory=dict)
     env: dict[str, str] = field(default_factory=dict)
     secret_env: dict[str, str] = field(default_factory=dict)
     dependency_mode: DependencyMode | None = None

@@ -3,17 +3,16 @@
 Paths are relative to the directory of the source, with `/`; `.` is the directory itself.
 """
 
-import os
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from posixpath import isabs, join, normpath
 from typing import TypeVar
 
 from orun.diagnostics import Diagnostics
+from orun.documents.files import Files, child
 from orun.documents.header import decode_document
 from orun.documents.located import Located
-from orun.sources import read_source, read_yaml
+from orun.sources import read_yaml
 from orun.sources.nodes import AnyNode
 
 T = TypeVar("T", bound=Located)
@@ -30,12 +29,19 @@ class _File:
 
 
 class Library:
-    """The files below `root`, which people know as `shown/…` ("" for the intent's directory)."""
+    """The documents of a source whose files people know as `shown/…` ("" for the intent's own).
 
-    def __init__(self, root: Path, shown: str) -> None:
-        self.root = root
+    `title` is what the directory of the source is called, which names a composition in it; None
+    if nobody gave it a name that lasts. `archive` is the path of the archive that it lies in.
+    """
+
+    def __init__(
+        self, files: Files, shown: str, title: str | None, archive: str | None = None
+    ) -> None:
         self.shown = shown
-        self._real = os.path.realpath(root)
+        self.title = title
+        self.archive = archive
+        self._at_hand = files
         self._files: dict[str, _File] = {}
 
     def name(self, path: str) -> str:
@@ -47,33 +53,33 @@ class Library:
         path = normpath(join(directory, stated))
         if isabs(path) or path == ".." or path.startswith("../"):
             return None
-        try:
-            real = os.path.realpath(self.root / path)
-        except ValueError:  # The path holds NUL, or what no file name can hold.
-            return None
-        return path if real == self._real or real.startswith(self._real + os.sep) else None
+        return path if self._at_hand.holds(path) else None
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file at `path` that does not lead out of the source."""
-        return self.within(".", path) is not None and _is_file(self.root / path)
+        return self.within(".", path) is not None and self._at_hand.is_file(path)
 
     def is_directory(self, path: str) -> bool:
         """Tell whether there is a directory at `path`."""
-        return is_directory(self.root / path)
+        return self._at_hand.is_directory(path)
 
-    def list(self, directory: str) -> list[str]:
+    def paths(self, directory: str) -> list[str]:
         """Return the paths of what is in a directory, sorted; empty if it cannot be read."""
-        try:
-            names = [entry.name for entry in (self.root / directory).iterdir()]
-        except OSError:
-            return []
-        return sorted(normpath(join(directory, name)) for name in names)
+        return sorted(child(directory, name) for name in self._at_hand.names(directory))
+
+    def find(self, names: tuple[str, ...], diagnostics: Diagnostics) -> list[str]:
+        """Return the paths of all files called one of `names`, sorted."""
+        return self._at_hand.find(names, diagnostics)
 
     def node(self, path: str, diagnostics: Diagnostics) -> AnyNode | None:
         """Return the tree of a YAML file; what is wrong with it is told each one who asks."""
         file = self._file(path)
         _add(file.diagnostics, diagnostics)
         return file.node
+
+    def mentions(self, path: str, word: str) -> bool:
+        """Tell whether a word stands in a file, be it no YAML."""
+        return word in (self._file(path).text or "")
 
     def document(self, path: str, struct: type[T], kind: str, diagnostics: Diagnostics) -> T | None:
         """Return a file decoded as a document of `kind`, as `decode_document` does."""
@@ -107,20 +113,11 @@ class Library:
         file = self._files.get(path)
         if file is None:
             problems = Diagnostics()
-            source = read_source(self.root / path, self.name(path), problems)
+            source = self._at_hand.read(path, self.name(path), problems)
             node = None if source is None else read_yaml(source, problems)
             file = _File(None if source is None else source.text, node, problems)
             self._files[path] = file
         return file
-
-
-def is_directory(path: Path) -> bool:
-    """Tell whether there is a directory; `Path.is_dir` raises if the path is too long for one."""
-    return os.path.isdir(path)  # noqa: PTH112 - see above
-
-
-def _is_file(path: Path) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113 - for the same reason
 
 
 def _add(problems: Diagnostics, diagnostics: Diagnostics) -> None:

@@ -30,9 +30,14 @@ class LoadedComponents(NamedTuple):
 
 
 def load_intent(path: Path, diagnostics: Diagnostics) -> Intent | None:
-    """Read the intent at `path`; None if it cannot be read or is something else."""
-    node = _read(path, path.name, diagnostics)
+    """Read the intent at `path` as it stands; None if it cannot be read or is something else."""
+    node = read_intent(path, diagnostics)
     return None if node is None else decode_document(Intent, "Intent", node, diagnostics)
+
+
+def read_intent(path: Path, diagnostics: Diagnostics) -> AnyNode | None:
+    """Read the tree of the intent at `path`, which may be of anything; None if that cannot be."""
+    return _read(path, path.name, diagnostics)
 
 
 def load_components(intent: Intent, root: Path, diagnostics: Diagnostics) -> LoadedComponents:

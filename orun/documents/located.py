@@ -14,6 +14,12 @@ A field without a default is required too, but then a struct without it is dropp
 everything that refers to it; this mark keeps the struct, so that later checks still see it.
 """
 
+UNITED = Meta(extra={"merged": "united"})
+"""Marks a list to which presets add what is not in it, where else the strongest list counts."""
+
+ADDED = Meta(extra={"merged": "added"})
+"""Marks a map of policies: presets add to it, and where two differ that is told."""
+
 NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*"
 Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
 """The name of an environment, component, type, job or trigger, where it is given."""
@@ -63,6 +69,8 @@ class Located(Struct, frozen=True, kw_only=True, rename="camel"):
     """What people call this part, in messages."""
     accepted: ClassVar[frozenset[str]] = frozenset()
     """Fields of the format that nothing reads, besides the descriptive ones."""
+    refused: ClassVar[frozenset[str]] = frozenset()
+    """Fields of other formats that do not belong here, of which `check` tells more than that."""
     meaningful: ClassVar[frozenset[str]] = frozenset()
     """Descriptive names that would be read as something else here, and so are not accepted."""
 

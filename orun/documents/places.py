@@ -6,6 +6,8 @@ from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 def list_at(mapping: Mapping, field: str) -> list[AnyNode]:
     """Return the items of a list field as written, invalid ones included; empty if not stated."""
     node = mapping.entries.get(field)
+    if isinstance(node, Scalar) and node.value is not None:
+        return [node]  # It has been reported, and was taken for a list of one.
     return node.items if isinstance(node, Sequence) else []
 
 

@@ -31,6 +31,30 @@ def wrong_type(
     diagnostics.error("wrong-type", message, node.span, help=help_)
 
 
+def without_brackets(node: AnyNode) -> str | None:
+    """Suggest the only item of a list in its place."""
+    item = only_item(node)
+    if item is None:
+        return None
+    return f"write it without brackets: {item.source.text[item.start : item.end]}"
+
+
+def only_item(node: AnyNode) -> Scalar | None:
+    """Return the text that is the only item of a list."""
+    if isinstance(node, Sequence) and len(node.items) == 1:
+        item = node.items[0]
+        if isinstance(item, Scalar) and isinstance(item.value, str):
+            return item
+    return None
+
+
+def as_list(node: AnyNode) -> str | None:
+    """Suggest a list in the place of a scalar."""
+    if isinstance(node, Scalar) and node.value is not None:
+        return f"write it as a list: [{node.source.text[node.start : node.end]}]"
+    return None
+
+
 def in_quotes(node: AnyNode) -> str | None:
     """Suggest quotes around a scalar that YAML takes for a number or a boolean."""
     if isinstance(node, Scalar) and node.value is not None:
@@ -60,13 +84,43 @@ def missing_field(diagnostics: Diagnostics, noun: str, field: str, mapping: Mapp
     diagnostics.error("missing-field", message, start_of(mapping))
 
 
-def unknown_field(diagnostics: Diagnostics, noun: str, known: Collection[str], key: Scalar) -> None:
-    """Warn about a field that the format does not have."""
+MOST_SUGGESTIONS = 300
+"""Problems of a run after which no more misspelled fields are guessed at, which takes time."""
+
+
+def meant_field(
+    name: str, read: Collection[str], silent: Collection[str], diagnostics: Diagnostics
+) -> str | None:
+    """Return the field that an unknown one is likely to mean; one that is not read if very much."""
+    if len(diagnostics) >= MOST_SUGGESTIONS:
+        return None
+    return nearest(name, read) or nearest(name, silent, _VERY_CLOSE)
+
+
+_VERY_CLOSE = 0.8
+
+
+def misspelled_field(diagnostics: Diagnostics, noun: str, meant: str, key: Scalar) -> None:
+    """Report a field that the format does not have, where one that it needs is missing."""
+    message = f"the {noun} has no field `{key.text}`, and it needs the field `{meant}`"
+    diagnostics.error("missing-field", message, key.span, help=f"did you mean `{meant}`?")
+
+
+def unknown_field(
+    diagnostics: Diagnostics,
+    noun: str,
+    known: Collection[str],
+    key: Scalar,
+    meant: str | None = None,
+) -> None:
+    """Warn about a field that the format does not have; `meant` is one that looks like it."""
     name = key.text
     if FORMER_NAMES.get(name) in known:
         hint = f"`{name}` is now called `{FORMER_NAMES[name]}`"
+    elif meant is not None:
+        hint = f"did you mean `{meant}`?"
     else:
-        hint = did_you_mean(name, known) or f"it has {listed(sorted(known))}"
+        hint = f"it has {listed(sorted(known))}"
     message = f"the {noun} has no field `{name}`, which is ignored"
     diagnostics.warning("unknown-field", message, key.span, help=hint)
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from orun.diagnostics import Diagnostics, Note, Span
 from orun.documents.composition import Reference
-from orun.documents.header import kind_of, name_of
+from orun.documents.header import kind_of, means_kind, name_of
 from orun.documents.library import Library
 from orun.documents.located import Located
 from orun.documents.problems import did_you_mean, listed
@@ -43,7 +43,7 @@ def follow(
     conventional = _conventional(library, directory, kind, reference.name)
     for path in [*conventional, *_siblings(library, directory)]:
         node = library.node(path, Diagnostics()) if library.is_file(path) else None
-        if node is not None and (kind_of(node), name_of(node)) == (kind, reference.name):
+        if node is not None and name_of(node) == reference.name and means_kind(node, kind):
             return path, library.document(path, struct, kind, diagnostics)
     _report(reference, kind, library, directory, conventional, diagnostics)
     return None
@@ -61,7 +61,7 @@ def _siblings(library: Library, directory: str) -> list[str]:
         path
         for each in directories
         if each is not None
-        for path in library.list(each)
+        for path in library.paths(each)
         if path.endswith((".yaml", ".yml"))
     ]
 
@@ -78,8 +78,12 @@ def _report(
     notes = []
     names = set()
     for path in dict.fromkeys([*conventional, *_siblings(library, directory)]):
-        node = library.node(path, diagnostics) if library.is_file(path) else None
+        if not library.is_file(path):
+            continue
+        node = library.node(path, diagnostics)
         if node is None:
+            if library.mentions(path, reference.name):
+                return  # What keeps the file from being read has been reported.
             continue
         name, stated = name_of(node), kind_of(node)
         if stated == kind and name is not None:

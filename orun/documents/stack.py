@@ -6,6 +6,9 @@ from msgspec import field
 
 from orun.documents.located import HEADER, REQUIRED, Located, Metadata, Name
 
+STACK = "stack.yaml"
+PACKAGE = "orun.yaml"
+
 
 class StackEntry(Located, frozen=True, kw_only=True):
     """A composition of a stack: a file, or a directory that holds one."""

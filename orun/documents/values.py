@@ -18,6 +18,12 @@ from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
 INVALID: Final = UNSET
 """What a decoder returns for a value that it had to report."""
 
+_FLAGS = dict.fromkeys(("yes", "on", "true"), "true")
+_FLAGS |= dict.fromkeys(("no", "off", "false"), "false")
+"""What people write for true and false."""
+
+_WHOLE = re.compile("[+-]?[0-9]{1,18}")
+
 Decoder = Callable[[AnyNode, Diagnostics], object]
 """From a node to its value, or `INVALID`."""
 
@@ -31,9 +37,11 @@ def text(label: str, *, may_be_empty: bool = True) -> Decoder:
                 return node.value
             diagnostics.error("wrong-value", f"{label} must not be empty", node.span)
             return INVALID
-        help_ = problems.in_quotes(node)
+        help_ = problems.in_quotes(node) or problems.without_brackets(node)
         problems.wrong_type(diagnostics, label, "text", node, help_)
-        return INVALID
+        # What is meant is clear enough to go on with, so that nothing else is wrong for want of it.
+        item = problems.only_item(node)
+        return INVALID if item is None else item.value
 
     return decode
 
@@ -58,7 +66,9 @@ def boolean(label: str) -> Decoder:
     def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        problems.wrong_type(diagnostics, label, "true or false", node)
+        meant = _FLAGS.get(node.text.lower()) if isinstance(node, Scalar) else None
+        help_ = f"write {meant}" if meant else problems.without_brackets(node)
+        problems.wrong_type(diagnostics, label, "true or false", node, help_)
         return INVALID
 
     return decode
@@ -70,7 +80,10 @@ def integer(label: str, least: int | None) -> Decoder:
     def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
         value: object = node.value if isinstance(node, Scalar) else None
         if not isinstance(value, int) or isinstance(value, bool):
-            problems.wrong_type(diagnostics, label, "a whole number", node)
+            help_ = None
+            if isinstance(node, Scalar) and _WHOLE.fullmatch(node.text):
+                help_ = f"write it without quotes: {node.text}"
+            problems.wrong_type(diagnostics, label, "a whole number", node, help_)
             return INVALID
         if least is not None and value < least:
             message = f"{label} must be at least {least}, not {value}"
@@ -87,8 +100,10 @@ def choice(label: str, legal: tuple[str, ...]) -> Decoder:
 
     def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
         if not isinstance(node, Scalar) or node.value is None:
-            problems.wrong_type(diagnostics, label, problems.either(legal), node)
-            return INVALID
+            help_ = problems.without_brackets(node)
+            problems.wrong_type(diagnostics, label, problems.either(legal), node, help_)
+            item = problems.only_item(node)
+            return item.value if item is not None and item.value in words else INVALID
         if node.value in words:
             return node.value
         problems.wrong_value(diagnostics, label, legal, node)
@@ -124,8 +139,11 @@ def list_of(label: str, decode_item: Decoder) -> Decoder:
 
     def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
         if not isinstance(node, Sequence):
-            problems.wrong_type(diagnostics, label, "a list", node)
-            return INVALID
+            problems.wrong_type(diagnostics, label, "a list", node, problems.as_list(node))
+            if not isinstance(node, Scalar):
+                return INVALID
+            value = decode_item(node, Diagnostics())
+            return INVALID if value is INVALID else [value]
         values = [decode_item(item, diagnostics) for item in node.items]
         return [value for value in values if value is not INVALID]
 

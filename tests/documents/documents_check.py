@@ -5,11 +5,14 @@ from textwrap import dedent
 from typing import TypeVar
 
 from orun.diagnostics import Diagnostics, Source
-from orun.documents.compositions import LoadedSource, load_sources
+from orun.documents.compositions import LoadedSource, LoadedSources, load_sources
 from orun.documents.decode import decode
 from orun.documents.intent import Intent
+from orun.documents.layout import Cache
 from orun.documents.load import load_intent
 from orun.documents.located import Located
+from orun.documents.opening import open_sources
+from orun.documents.registry import Surroundings
 from orun.sources import AnyNode, read_yaml
 
 T = TypeVar("T", bound=Located)
@@ -66,6 +69,12 @@ def intent_of(root: Path, body: str = "") -> Intent:
     return intent
 
 
+def sources_of(intent: Intent, root: Path, diagnostics: Diagnostics) -> LoadedSources:
+    """Open and load the sources of an intent, with a cache in which nothing is."""
+    surroundings = Surroundings(root, Cache(root / "cache", "$CACHE"))
+    return load_sources(open_sources(intent, surroundings, diagnostics), diagnostics)
+
+
 SOURCE = "compositions: {sources: [{name: core, kind: dir, path: core}]}\n"
 
 
@@ -73,7 +82,7 @@ def load_core(root: Path, files: dict[str, str]) -> tuple[LoadedSource | None, l
     """Load a source `core` of these files; all that is said, that of definitions included."""
     write(root / "core", files)
     diagnostics = Diagnostics()
-    sources, complete = load_sources(intent_of(root, SOURCE), root, diagnostics)
+    sources, complete = sources_of(intent_of(root, SOURCE), root, diagnostics)
     for source in sources:
         assert source.complete == complete
         for definition in source.definitions:

@@ -1,10 +1,9 @@
 from pathlib import Path
 
 import pytest
-from documents_check import intent_of, load_core, said, write
+from documents_check import intent_of, load_core, said, sources_of, write
 
 from orun.diagnostics import Diagnostics
-from orun.documents.compositions import load_sources
 
 STACK = "apiVersion: orun.io/v1\nkind: Stack\nmetadata: {name: core}\n"
 PACKAGE = "apiVersion: orun.io/v1\nkind: CompositionPackage\nmetadata: {name: core}\n"
@@ -195,7 +194,7 @@ def test_a_composition_in_the_source_itself(tmp_path: Path) -> None:
         write(tmp_path / place, {"stack.yaml": stack, "composition.yaml": composition("own")})
         body = "compositions: {sources: [{name: own, kind: dir, path: .}]}"
         diagnostics = Diagnostics()
-        loaded = load_sources(intent_of(tmp_path / place, body), tmp_path / place, diagnostics)
+        loaded = sources_of(intent_of(tmp_path / place, body), tmp_path / place, diagnostics)
         assert [
             each.type for each in loaded.sources[0].definitions if each.path == COMPOSITION
         ] == ["own"]
@@ -250,7 +249,7 @@ def test_sources_that_are_not_there(tmp_path: Path) -> None:
             - {name: b, kind: dir, path: compositions}
         """
     diagnostics = Diagnostics()
-    sources, complete = load_sources(intent_of(tmp_path, body), tmp_path, diagnostics)
+    sources, complete = sources_of(intent_of(tmp_path, body), tmp_path, diagnostics)
     assert (sources, complete) == ([], False)
     assert said(diagnostics) == [
         (
@@ -258,9 +257,10 @@ def test_sources_that_are_not_there(tmp_path: Path) -> None:
             "[did you mean `compositions`?]"
         ),
         (
-            "error unsupported-source-kind intent.yaml:7:23 composition sources of kind `oci` "
-            "cannot be read by this version [unpack it into a directory "
-            "and use a source of kind `dir`]"
+            "error uncached-source intent.yaml:7:33 the stack `example.com/a:1` is not in the "
+            "cache: $CACHE/oci/example.com/a/index.json does not exist [fill the cache by `oras cp "
+            '--to-oci-layout example.com/a:1 "$CACHE/oci/example.com/a:1"`, then note its digest '
+            "by `orun lock`]"
         ),
         "error duplicate-source intent.yaml:8:14 there are two composition sources named `b`",
         "  the other one intent.yaml:6:14",
@@ -300,7 +300,7 @@ def test_sources_are_sorted_and_may_lie_outside(tmp_path: Path) -> None:
     root = tmp_path / "repo"
     write(root, {"stack.yaml": STACK, "b/composition.yaml": composition("b")})
     diagnostics = Diagnostics()
-    sources, complete = load_sources(intent_of(root, body), root, diagnostics)
+    sources, complete = sources_of(intent_of(root, body), root, diagnostics)
     assert complete
     assert said(diagnostics) == []
     assert [(each.source.name, each.directory) for each in sources] == [
@@ -315,4 +315,4 @@ def test_sources_are_sorted_and_may_lie_outside(tmp_path: Path) -> None:
 
 def test_no_sources(tmp_path: Path) -> None:
     diagnostics = Diagnostics()
-    assert load_sources(intent_of(tmp_path), tmp_path, diagnostics) == ([], True)
+    assert sources_of(intent_of(tmp_path), tmp_path, diagnostics) == ([], True)

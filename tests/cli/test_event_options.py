@@ -1,0 +1,154 @@
+"""`--from-ci`, `--event-file` and `orun triggers`, as they are typed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from orun_process import INTENT, talk
+
+if TYPE_CHECKING:
+    from orun_process import Workspace
+
+TRIGGERED = INTENT.replace(
+    "environments:\n  dev: {}",
+    """\
+automation:
+  triggerBindings:
+    pr: {on: {provider: github, event: pull_request}}
+    main: {on: {provider: github, event: push, branches: [main]}}
+    lab: {on: {provider: gitlab, event: tag_push, tags: ["v*"]}}
+environments:
+  dev: {activation: {triggerRefs: [pr, lab]}}""",
+).replace("prod: {", "prod: {activation: {triggerRefs: [main]}, ")
+
+
+@pytest.fixture
+def triggered(workspace: Workspace) -> Workspace:
+    workspace.write("intent.yaml", TRIGGERED)
+    workspace.write("push.json", json.dumps({"ref": "refs/heads/main"}))
+    workspace.write("broken.json", '{"ref": }')
+    return workspace
+
+
+def planned(workspace: Workspace, *arguments: str, **env: str) -> list[str]:
+    """Return the environments that a plan is for."""
+    run = workspace.start("plan", "-q", "-o", "plan.json", *arguments, **env)
+    assert run.returncode == 0, talk(run)
+    plan = json.loads((workspace.path / "plan.json").read_bytes())
+    active = plan["metadata"]["trigger"]["activeEnvironments"]
+    assert isinstance(active, list)
+    return active
+
+
+def test_an_event_file(triggered: Workspace) -> None:
+    assert planned(triggered, "--from-ci", "github", "--event-file", "push.json") == ["prod"]
+
+
+def test_variables_of_github(triggered: Workspace) -> None:
+    variables = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": "push.json"}
+    assert planned(triggered, "--from-ci", "github", **variables) == ["prod"]
+
+
+def test_variables_of_gitlab(triggered: Workspace) -> None:
+    variables = {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_TAG": "v1"}
+    assert planned(triggered, "--from-ci", "gitlab", **variables) == ["dev"]
+
+
+def test_an_event_that_matches_nothing_gives_an_empty_plan_and_a_notice(
+    triggered: Workspace,
+) -> None:
+    triggered.write("wip.json", json.dumps({"ref": "refs/heads/wip"}))
+    run = triggered.start(
+        "plan", "-q", "-o", "plan.json", "--from-ci", "github", "--event-file", "wip.json"
+    )
+    assert run.returncode == 0
+    assert "notice[event-matches-nothing]" in talk(run)
+    assert json.loads((triggered.path / "plan.json").read_bytes())["jobs"] == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--event-file", "push.json"),
+        ("--from-ci", "github", "--trigger", "main"),
+        ("--from-ci", "github", "--all-envs"),
+        ("--trigger", "main", "--all-envs"),
+        ("--from-ci", "jenkins"),
+    ],
+)
+def test_options_that_contradict_each_other(triggered: Workspace, options: tuple[str, ...]) -> None:
+    run = triggered.start("plan", *options)
+    assert run.returncode == 2
+    assert options[0] in talk(run)
+
+
+@pytest.mark.parametrize(
+    ("provider", "file", "said"),
+    [
+        ("github", "broken.json", "broken.json:1:9"),
+        ("gitlab", "push.json", "push.json:1:1"),
+        ("generic", "none.json", "none.json does not exist"),
+        ("github", None, "$GITHUB_EVENT_PATH"),
+        ("gitlab", None, "$CI_PIPELINE_SOURCE"),
+        ("generic", None, "--event-file"),
+    ],
+)
+def test_an_event_that_cannot_be_read(
+    triggered: Workspace, provider: str, file: str | None, said: str
+) -> None:
+    options = ("--event-file", file) if file is not None else ()
+    run = triggered.start("plan", "-o", "plan.json", "--from-ci", provider, *options)
+    assert run.returncode == 1
+    assert said in talk(run)
+    assert not (triggered.path / "plan.json").exists()
+
+
+def test_a_broken_event_and_a_broken_intent_are_told_together(triggered: Workspace) -> None:
+    triggered.write("intent.yaml", TRIGGERED.replace("type: task", "type: tsak"))
+    text = talk(triggered.start("plan", "--from-ci", "github", "--event-file", "broken.json"))
+    assert "json-syntax" in text
+    assert "unknown-type" in text
+
+
+def test_a_variable_that_is_no_text(triggered: Workspace) -> None:
+    variables = {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "caf\udce9"}
+    run = triggered.start("plan", "--from-ci", "gitlab", **variables)
+    assert run.returncode == 1
+    assert "unfit-name" in talk(run)
+
+
+def test_triggers_as_a_table(triggered: Workspace) -> None:
+    run = triggered.start("triggers")
+    assert run.returncode == 0
+    assert talk(run) == ""
+    assert run.stdout.decode().splitlines()[2:] == [
+        "trigger  on                   scope  environment  components  jobs  promotion",
+        "lab      gitlab tag_push      full   dev                   1     1",
+        "         tags v*",
+        "",
+        "pr       github pull_request  full   dev                   1     1",
+        "",
+        "main     github push          full   prod                  1     1  1 gate on dev",
+        "         branches main",
+    ]
+
+
+def test_triggers_as_json(triggered: Workspace) -> None:
+    run = triggered.start("triggers", "--json")
+    matrix = json.loads(run.stdout)
+    assert [each["name"] for each in matrix["triggers"]] == ["lab", "pr", "main"]
+    assert matrix["triggers"][2]["environments"][0]["promotions"][0]["becomes"] == "gate"
+
+
+def test_triggers_of_a_broken_intent(triggered: Workspace) -> None:
+    triggered.write("intent.yaml", TRIGGERED.replace("[main]}, p", "[mian]}, p"))
+    run = triggered.start("triggers")
+    assert run.returncode == 1
+    assert run.stdout == b""
+    assert 'did you mean "main"?' in talk(run)
+
+
+def test_triggers_with_a_spent_budget(triggered: Workspace) -> None:
+    assert triggered.start("triggers", "--max-facts", "1").returncode == 3

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-MASK = "*"
-"""What is shown for each character of a text that nobody should read."""
+MASK = "***"
+"""What is shown instead of a text that nobody should read."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -49,15 +49,16 @@ class Source:
 
     def hide(self, start: int, end: int) -> None:
         """Keep the characters from `start` up to `end` out of every line that is shown."""
-        self._hidden.append((start, end))
+        if (start, end) not in self._hidden:
+            self._hidden.append((start, end))
 
     def _shown(self, start: int, end: int) -> str:
-        """Return a part of the text with a mask for each character that is hidden."""
+        """Return a part of the text with a mask, of no telling length, for all that is hidden."""
         text = self.text[start:end]
-        for first, last in self._hidden:
+        for first, last in sorted(self._hidden, reverse=True):
             a, b = max(first - start, 0), min(last - start, len(text))
             if a < b:
-                text = text[:a] + MASK * (b - a) + text[b:]
+                text = text[:a] + MASK + text[b:]
         return text
 
 

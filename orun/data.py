@@ -1,4 +1,4 @@
-"""Where the grammars and built-in rules stand: beside the package, or inside it once installed."""
+"""Where grammars, built-in rules and pages of codes stand: beside the package, or inside it once installed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def directory(name: str) -> Path:
-    """Return the directory `grammar` or `rules`.
+    """Return the directory `grammar`, `rules` or `docs/codes`.
 
     A wheel carries it as `orun/_data/NAME` (see `force-include` in pyproject.toml); a checkout has
     it at its top. Raises FileNotFoundError if neither exists: the installation is broken.

@@ -8,6 +8,7 @@ the group; `$index` is local to the aggregate), `$m` by the third once `$n` is k
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 class Binding:
     """The conditions in an order in which each has what it needs; `stuck` ones come never.
 
-    `groups` holds for each aggregate (by its place) the variables bound outside it.
+    `groups` holds for each aggregate (by its place) the variables bound outside it, `stuck_names`
+    what the stuck conditions would bind.
     """
 
     order: list[tree.Condition] = field(default_factory=list)
     stuck: list[tree.Condition] = field(default_factory=list)
     bound: set[str] = field(default_factory=set)
     groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    stuck_names: set[str] = field(default_factory=set)
 
     def group(self, aggregate: tree.Aggregate) -> tuple[str, ...]:
         """Return the variables of an aggregate's atom that are bound elsewhere, sorted."""
@@ -40,26 +43,29 @@ class Binding:
 def bind(conditions: Sequence[tree.Condition]) -> Binding:
     """Find out in which order conditions can bind their variables."""
     binding = Binding(groups=_groups(conditions))
-    pending = list(conditions)
+    pending = [(each, needs(each, binding)) for each in conditions]
     while pending:
-        ready = [each for each in pending if needs(each, binding) <= binding.bound]
+        bound = set(binding.bound)
+        ready = [each for each, needed in pending if needed <= bound]
         if not ready:
             break
         for each in ready:
             binding.bound |= binds(each)
         binding.order += ready
-        done = set(map(id, ready))
-        pending = [each for each in pending if id(each) not in done]
-    binding.stuck = pending
+        pending = [(each, needed) for each, needed in pending if not needed <= bound]
+    binding.stuck = [each for each, _ in pending]
+    binding.stuck_names = {name for each in binding.stuck for name in binds(each)}
     return binding
 
 
 def _groups(conditions: Sequence[tree.Condition]) -> dict[int, tuple[str, ...]]:
     groups = {}
+    bound = Counter(name for each in conditions for name in binds(each))
     for each in conditions:
         if isinstance(each, tree.Aggregate):
-            others = {name for other in conditions if other is not each for name in binds(other)}
-            group = (atom_names(each.atom) & others) - {each.target.name}
+            own = binds(each)
+            others = {name for name in atom_names(each.atom) if bound[name] > (name in own)}
+            group = others - {each.target.name}
             groups[each.span.start] = tuple(sorted(group))
     return groups
 

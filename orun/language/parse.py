@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from orun import data
-from orun.diagnostics import Diagnostics
+from orun.diagnostics import Diagnostics, Span
 from orun.language.build import Builder
 from orun.language.syntax import report_syntax_error
 
@@ -23,21 +23,41 @@ if TYPE_CHECKING:
     from orun.diagnostics import Source
     from orun.language.tree import File
 
+MAX_CHARACTERS = 256 * 1024
+"""Size of a rules file: reading one takes about 8 us of CPU a character."""
+
+MAX_PROBLEMS = 100
+"""Syntax errors of one file that are told."""
+
 _DECLARATION = re.compile(r"^(?:relation|attribute|rule|fact)[ \t]+[A-Za-z_]", re.MULTILINE)
 
 
 def parse(source: Source, diagnostics: Diagnostics) -> File | None:
     """Return the tree of a rules file, or None after adding an error for each slip found."""
+    if len(source.text) > MAX_CHARACTERS:
+        message = f"{source.name} has more than {MAX_CHARACTERS:,} characters"
+        advice = "make several rules files of it"
+        diagnostics.error("file-too-large", message, Span(source, 0, 0), help=advice)
+        return None
     found = Diagnostics()
     file = _parse_part(source, 0, len(source.text), found)
     if file is None:
         found = Diagnostics()
-        starts = [0, *(match.start() for match in _DECLARATION.finditer(source.text))]
-        for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
-            _parse_part(source, start, end, found)
+        _parse_parts(source, found)
     for each in found:
         diagnostics.add(each)
     return None if found.has_errors else file
+
+
+def _parse_parts(source: Source, diagnostics: Diagnostics) -> None:
+    """Find the syntax errors of all declarations, until there are too many."""
+    starts = [0, *(match.start() for match in _DECLARATION.finditer(source.text))]
+    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
+        if len(diagnostics) >= MAX_PROBLEMS:
+            message = f"after {MAX_PROBLEMS} errors the rest of the file is not looked at"
+            diagnostics.error("many-problems", message, Span(source, start, start + 1))
+            return
+        _parse_part(source, start, end, diagnostics)
 
 
 def _parse_part(source: Source, start: int, end: int, diagnostics: Diagnostics) -> File | None:

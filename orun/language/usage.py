@@ -168,14 +168,17 @@ def _alias_as_value(variable: Variable, aliases: Aliases, diagnostics: Diagnosti
 def _unbound(
     variable: Variable, rule: tree.RuleDeclaration, binding: Binding, diagnostics: Diagnostics
 ) -> None:
-    stuck = {name for condition in binding.stuck for name in binds(condition)}
-    if variable.name in stuck:
+    if variable.name in binding.stuck_names:
         message = f"`${variable.name}` gets its value from a condition that itself lacks one"
         advice: str | None = "a value cannot depend on itself, nor on a variable without value"
     else:
         message = f"nothing gives `${variable.name}` a value"
         advice = _unbound_advice(variable.name, rule, binding)
     diagnostics.error("unbound-variable", message, variable.span, help=advice)
+
+
+_LOOKED_THROUGH = 100
+"""Conditions among which an equation written the wrong way round is looked for."""
 
 
 def _unbound_advice(name: str, rule: tree.RuleDeclaration, binding: Binding) -> str:
@@ -185,15 +188,19 @@ def _unbound_advice(name: str, rule: tree.RuleDeclaration, binding: Binding) -> 
     stem, _, digits = name.rpartition("-")
     if stem in binding.bound and digits.isdigit():
         return f"put spaces around the minus: `${stem} - {digits}`"
-    if any(
-        isinstance(each, tree.Compare)
-        and each.operator == "="
-        and isinstance(each.right, Variable)
-        and each.right.name == name
-        for each in rule.conditions
-    ):
+    if any(_stands_right(name, each) for each in rule.conditions[:_LOOKED_THROUGH]):
         return "`=` gives a value to the variable on its left: turn the condition around"
     return f"use `${name}` in a pattern without `not`, as in `relation(column: ${name})`"
+
+
+def _stands_right(name: str, condition: tree.Condition) -> bool:
+    """Tell whether a condition is an equation with a variable on its right."""
+    return (
+        isinstance(condition, tree.Compare)
+        and condition.operator == "="
+        and isinstance(condition.right, Variable)
+        and condition.right.name == name
+    )
 
 
 def _single(variable: Variable, diagnostics: Diagnostics) -> None:

@@ -37,7 +37,12 @@ def encode_yaml(plan: Plan) -> bytes:
 
     Raises UnencodableError as `encode` does.
     """
-    return "".join(f"{line}\n" for line in _block(msgspec.json.decode(compact(plan)), "")).encode()
+    return to_yaml(msgspec.json.decode(compact(plan)))
+
+
+def to_yaml(data: dict[str, object]) -> bytes:
+    """Return plain data as YAML 1.2 in UTF-8, keys in the order in which they are."""
+    return "".join(f"{line}\n" for line in _block(data, "")).encode()
 
 
 def _block(value: object, indent: str) -> Iterator[str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from orun.diagnostics import Diagnostic, Severity
+from orun.diagnostics import Diagnostic, Note, Severity
 from orun.rendering.problems import Problem, Problems, problem_of_text
 from orun.rendering.steps import Draft, draft, ordered, patched, replaced
+from orun.rendering.values import place_of_key
 from orun.sources.nodes import Mapping, Node, Sequence
 from orun.templates import compile_template
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from orun.documents.resolved import Definition
     from orun.engine.evaluate import Result
     from orun.plan.model import Step as PlanStep
+    from orun.templates import TemplateProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class StepAssembly:
     def _assemble(self, key: JobKey) -> Iterable[Draft]:
         """Yield the steps of a template as profile and component change them, then those added."""
         composition = self._definitions[key.definition].composition
-        if composition is None:
-            return
+        if composition is None or key.job not in composition.jobs:
+            return  # A job that a profile names and nothing defines has been reported.
         template = composition.jobs[key.job].steps
         where = (key.definition, key.profile, key.job)
         patches = sorted(self._patches.get(where, ()), key=str)
@@ -129,15 +131,19 @@ def _of_rule(row: tuple[Any, ...]) -> Draft:
 class StepRenderer:
     """Renders the templates of steps, collecting what is wrong with them."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, result: Result) -> None:
         self._problems = problems
+        self._result = result
 
     def steps(
         self, drafts: list[Draft], values: dict[str, Any], definition: str | None, environment: str
     ) -> tuple[PlanStep, ...]:
         """Return the finished steps of a job; `values` are what templates see."""
         job = values["orun"]["job"]["id"]
-        rendering = _Rendering(self._problems, values, definition, environment, job)
+        component = values["orun"]["component"]["name"]
+        rendering = _Rendering(
+            self._problems, self._result, values, definition, (component, environment), job
+        )
         self._check_ids(drafts, definition, environment, job)
         return tuple(rendering.step(each) for each in drafts)
 
@@ -167,9 +173,10 @@ class _Rendering:
     """The rendering of one job's steps."""
 
     problems: Problems
+    result: Result
     values: dict[str, Any]
     definition: str | None
-    environment: str
+    instance: tuple[str, str]
     job: str
 
     def step(self, step: Draft) -> PlanStep:
@@ -187,6 +194,14 @@ class _Rendering:
                 for key, value in data.items()
             }
         return structs.replace(prepared.plain, **rendered)
+
+    def _meant(self, problem: TemplateProblem) -> Note | None:
+        """Point at the existing key that a missing one was probably meant to be."""
+        attribute, _, name = (problem.meant or "").removeprefix("$").strip(".").partition(".")
+        node = None
+        if attribute in ("parameters", "env") and name:
+            node = place_of_key(self.result, attribute, self.instance, name.partition(".")[0])
+        return Note(f"{problem.meant} is set here", node.span) if node is not None else None
 
     def _value(self, value: Any, node: Node | None, step: Draft) -> Any:
         if isinstance(value, str):
@@ -206,7 +221,6 @@ class _Rendering:
         for each in found:
             diagnostic = problem_of_text(each, text, node)
             named = replace(diagnostic, message=f"step {step.id}: {diagnostic.message}")
-            self.problems.add(
-                Problem("template", self.definition, self.environment, named), self.job
-            )
+            problem = Problem("template", self.definition, self.instance[1], named)
+            self.problems.add(problem, self.job, self._meant(each))
         return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from orun.diagnostics import Diagnostic, Note, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping as AnyMapping
 
     from orun.sources.nodes import Node
     from orun.templates import TemplateProblem
@@ -31,30 +31,40 @@ class Problem:
 
 
 @dataclass(slots=True)
+class Occurrences:
+    """The instances or jobs in which a problem came up, each with a note that holds only there."""
+
+    notes: dict[str, Note | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Problems:
     """All problems of a run, each once, with the instances or jobs in which it came up."""
 
-    found: dict[Problem, dict[str, None]] = field(default_factory=dict)
+    found: dict[Problem, Occurrences] = field(default_factory=dict)
 
     def add(
         self,
         problem: Problem,
         where: str | None = None,
+        note: Note | None = None,
     ) -> None:
-        """Keep a problem; `where` is the instance or job in which it came up."""
-        instances = self.found.setdefault(problem, {})
+        """Keep a problem; `where` is the instance or job in which it came up, `note` only its."""
+        occurrences = self.found.setdefault(problem, Occurrences())
         if where is not None:
-            instances.setdefault(where)
+            occurrences.notes.setdefault(where, note)
 
 
-def with_instances(diagnostic: Diagnostic, where: Collection[str]) -> Diagnostic:
+def with_instances(diagnostic: Diagnostic, where: AnyMapping[str, Note | None]) -> Diagnostic:
     """Return a diagnostic with a note that names the first instance in which it came up."""
     if not where:
         return diagnostic
+    first = min(where)
     others = len(where) - 1
     more = f" and {others} more" if others else ""
-    note = Note(f"in {min(where)}{more}")
-    return replace(diagnostic, notes=(*diagnostic.notes, note))
+    own = where[first]
+    notes = (*diagnostic.notes, *([own] if own is not None else []), Note(f"in {first}{more}"))
+    return replace(diagnostic, notes=notes)
 
 
 def problem_of_text(problem: TemplateProblem, text: str, node: Node | None) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from orun.diagnostics import Diagnostic, Severity, nearest
@@ -101,6 +102,7 @@ class Schemas:
             "schema",
             f"{subject}{_message(error)}",
             self._span(instance, path),
+            help=_unquoted(error),
         )
         problem = Problem("schema", instance.definition, instance.environment, diagnostic)
         self._problems.add(problem, str(instance))
@@ -156,6 +158,19 @@ def _inside(data: Any, part: str | int) -> Any:
 
 def _message(error: jsonschema_rs.ValidationError) -> str:
     return str(error.message).splitlines()[0]
+
+
+def _unquoted(error: jsonschema_rs.ValidationError) -> str | None:
+    """Suggest a number or a flag without the quotes that make a text of it."""
+    wanted = str(getattr(error.kind, "types", ""))
+    value = error.instance
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and _NOT_TEXT.search(wanted):
+        return f"write it without quotes: {value}"
+    return None
+
+
+_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?|true|false")
+_NOT_TEXT = re.compile("integer|number|boolean")
 
 
 def _refuse(uri: str) -> Any:

@@ -149,6 +149,9 @@ class Interpolator:
             }
             place = places["secret_env"] or places["env"]
             other = places["env"]
+            plain = place_of_key(self._result, "env", instance.key, key)
+            if plain is not None:  # It is most likely the secret itself, pasted by mistake.
+                plain.source.hide(plain.start, plain.end)
             notes = (Note("the plain value", other.span),) if other is not None else ()
             diagnostic = Diagnostic(
                 Severity.ERROR,

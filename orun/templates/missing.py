@@ -64,10 +64,12 @@ class Missing:
         else:
             reason = f"{holder} has no key `{clip(self.key)}`"
         message = f"`{written}` does not exist: {reason}"
-        return TemplateProblem(MISSING, message, access.start, access.end, self._help(root))
+        meant = next(self._suggestions(root), None)
+        return TemplateProblem(
+            MISSING, message, access.start, access.end, self._help(meant), meant
+        )
 
-    def _help(self, root: dict[str, Any]) -> str | None:
-        suggested = next(self._suggestions(root), None)
+    def _help(self, suggested: str | None) -> str | None:
         if suggested is not None:
             return f"did you mean {suggested}?"
         if not isinstance(self.holder, dict) or not self.holder:

@@ -44,7 +44,8 @@ class TemplateProblem:
     """One problem of a template or of one rendering of it.
 
     `start` and `end` are character offsets into the text of the template, `end` being the first
-    character that is not part of it.
+    character that is not part of it. `meant` is the path, as templates write it, of the existing
+    key that was probably meant.
     """
 
     code: str
@@ -52,6 +53,7 @@ class TemplateProblem:
     start: int
     end: int
     help: str | None = None
+    meant: str | None = None
 
 
 class TemplateFailure(Exception):  # noqa: N818 - it carries a problem; no caller outside sees it

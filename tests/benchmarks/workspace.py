@@ -2,9 +2,9 @@
 
     python tests/benchmarks/workspace.py DIR --components 1000
 
-The same size gives the same files, on any machine. Every component has one job in each environment,
-parameters, environment variables and labels, and up to three dependencies; every environment follows
-the one before it.
+The same size gives the same files, on any machine. Every component has one job in each
+environment, parameters, environment variables and labels, and up to three dependencies; every
+environment follows the one before it.
 """
 
 from __future__ import annotations

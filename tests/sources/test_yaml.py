@@ -278,7 +278,7 @@ def test_an_alias_bomb_is_named() -> None:
 def test_many_unknown_aliases_end() -> None:
     text = "[" + "".join(f"&a{i} x, " for i in range(5000))
     text += "".join(f"*b{i}, " for i in range(5000)) + "]"
-    assert len(problems(text)) == 5000
+    assert problems(text)[100:] == ["1:49482 many-problems"]
 
 
 WORDS = st.text("abcxyz019._-äß日😀", min_size=1, max_size=8)

@@ -1,4 +1,4 @@
-"""Where grammars, built-in rules and pages of codes stand: beside the package, or inside it once installed."""
+"""Where grammars, built-in rules and pages of codes stand: beside the package, or inside it."""
 
 from __future__ import annotations
 

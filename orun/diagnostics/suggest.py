@@ -14,9 +14,7 @@ _EXAMINED = 64
 """Candidates that are compared in full, which takes about 20 us each; the likeliest of many."""
 
 
-def nearest(
-    word: str, candidates: Iterable[str], close_enough: float = CLOSE_ENOUGH
-) -> str | None:
+def nearest(word: str, candidates: Iterable[str], close_enough: float = CLOSE_ENOUGH) -> str | None:
     """Return the candidate that looks most like `word`, or None if none is close.
 
     Of equally close ones the first in alphabetical order, so the answer is always the same.

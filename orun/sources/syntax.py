@@ -174,18 +174,13 @@ def _report_misplaced(
     move = misplaced_line(source, at, opened)
     if move is None:
         return False
-    line = source.position(move.start)[0]
-    if line != source.position(at)[0]:
+    span = Span(source, at, at + 1)
+    if source.position(move.start)[0] != source.position(at)[0]:
         message = "this line begins in another column than what belongs to it"
-    span = Span(source, move.text, max(move.text + 1, _word_end(source.text, move.text)))
+        span = Span(source, move.text, move.text + 1)
     advice = f"begin this line in column {move.column}"
     diagnostics.error(CODE, message, span, help=advice)
     return True
-
-
-def _word_end(text: str, start: int) -> int:
-    match = re.compile(r"\S*").match(text, start)
-    return match.end() if match else start
 
 
 def _report_unprintable(

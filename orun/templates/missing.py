@@ -65,9 +65,7 @@ class Missing:
             reason = f"{holder} has no key `{clip(self.key)}`"
         message = f"`{written}` does not exist: {reason}"
         meant = next(self._suggestions(root), None)
-        return TemplateProblem(
-            MISSING, message, access.start, access.end, self._help(meant), meant
-        )
+        return TemplateProblem(MISSING, message, access.start, access.end, self._help(meant), meant)
 
     def _help(self, suggested: str | None) -> str | None:
         if suggested is not None:

@@ -168,13 +168,16 @@ def test_everything_wrong_is_told_at_once() -> None:
           - api
         change: {watches: [weather, envronments]}
         """,
-        "error wrong-type x.yaml:1:7 `type` must be text, not a list",
-        "error wrong-type x.yaml:2:10 `enabled` must be true or false, not text",
+        "error wrong-type x.yaml:1:7 `type` must be text, not a list "
+        "[write it without brackets: app]",
+        "error wrong-type x.yaml:2:10 `enabled` must be true or false, not text [write false]",
         "error wrong-type x.yaml:3:7 `path` must be text, not a number "
         '[write it in quotes: "1.10"]',
         "error wrong-type x.yaml:4:13 a value of `labels` must be text, not a list",
         "warning unknown-field x.yaml:5:1 the component has no field `dependOn`, which is ignored "
-        "[did you mean `dependsOn`?]",
+        "[it has `change`, `compositionRef`, `dependsOn`, `domain`, `enabled`, `env`, `labels`, "
+        "`optionalSecretEnv`, `overrides`, `parameters`, `path`, `secretEnv`, `subscribe` and "
+        "`type`]",
         "warning unknown-field x.yaml:6:1 the component has no field `inputs`, which is ignored "
         "[`inputs` is now called `parameters`]",
         "error wrong-type x.yaml:7:12 `subscribe` must be a map, not a list",
@@ -225,7 +228,8 @@ def test_a_step_does_one_thing() -> None:
         "[make two steps of it]",
         "error step-action x.yaml:5:7 the step `none` has neither `run` nor `use`",
         "error step-action x.yaml:6:7 the step has neither `run` nor `use`",
-        "error wrong-type x.yaml:7:24 `run` must be text, not a list",
+        "error wrong-type x.yaml:7:24 `run` must be text, not a list "
+        "[write it without brackets: a]",
         "error wrong-value x.yaml:8:33 `phase` must be `pre`, `main` or `post`, not `mian` "
         "[did you mean `main`?]",
         "error wrong-value x.yaml:8:50 `onFailure` must be `stop` or `continue`, not `stp` "

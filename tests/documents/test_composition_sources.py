@@ -216,7 +216,10 @@ def test_one_name_exported_twice(tmp_path: Path) -> None:
             "  also from core/x/app/composition.yaml, beside core/y/app/composition.yaml "
             "core/x/app/composition.yaml:5:3"
         ),
-        "error step-action core/y/app/composition.yaml:7:30 the step has neither `run` nor `use`",
+        (
+            "error step-action core/y/app/composition.yaml:7:31 the step has neither `run` nor "
+            "`use` [did you mean `run`?]"
+        ),
         (
             "warning unknown-field core/y/app/composition.yaml:7:31 the step has no field `rum`, "
             "which is ignored [did you mean `run`?]"

@@ -136,10 +136,9 @@ def test_the_active_environments_are_the_union(tmp_path: Path) -> None:
     assert planned.active == ["a", "b"]
     narrowed = plan_for(tmp_path, bindings, BRANCH, environments=environments, asked=("b",))
     assert narrowed.active == ["b"]
-    assert (
-        plan_for(tmp_path, bindings, BRANCH, environments=environments, asked=("c",)).said
-        == ["error[nothing-left-to-activate] c"]
-    )
+    assert plan_for(tmp_path, bindings, BRANCH, environments=environments, asked=("c",)).said == [
+        "error[nothing-left-to-activate] c"
+    ]
 
 
 def test_nothing_matches(tmp_path: Path) -> None:

@@ -147,4 +147,8 @@ def _location(region: Region | None, fallback: str) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     """Return a path as a URI: bytes that are no UTF-8 come out as they are, escaped."""
-    return {"uri": quote(path.encode("utf-8", "surrogateescape")), "uriBaseId": ROOT}
+    try:
+        name = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # No file has such a name; what is not text is written out.
+        name = path.encode("utf-8", "backslashreplace")
+    return {"uri": quote(name), "uriBaseId": ROOT}

@@ -19,7 +19,7 @@ from yaml.events import (
 )
 
 from orun.diagnostics import Diagnostics, Note, Source
-from orun.sources.events import Event, EventParser
+from orun.sources.events import Event, EventParser, depth_refused
 from orun.sources.limits import MAX_ALIASED, MAX_DEPTH, MAX_NODES
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.problems import CORE, Problems
@@ -45,20 +45,31 @@ def build(
     source: Source, diagnostics: Diagnostics, parser: Callable[[str], Event] = EventParser
 ) -> AnyNode | None:
     """Build the tree of the one document in `source`, as `read_yaml` says."""
+    return _build(source, source.text, diagnostics, parser)
+
+
+def _build(
+    source: Source, text: str, diagnostics: Diagnostics, parser: Callable[[str], Event]
+) -> AnyNode | None:
+    """Build the tree of `text`, which is `source` or its beginning."""
     try:
-        builder = _Builder(source, diagnostics, parser(source.text))
+        builder = _Builder(source, diagnostics, parser(text))
     except (YAMLError, UnicodeEncodeError) as error:
         report_syntax_error(error, source, diagnostics)
         return None
     try:
         return builder.document()
     except (YAMLError, UnicodeEncodeError) as error:
-        report_syntax_error(error, source, diagnostics)
-        return None
+        refused = depth_refused(error)
+        if refused is None:
+            report_syntax_error(error, source, diagnostics)
+            return None
     except _RefusedDocumentError:
         return None
     finally:
         builder.problems.tell_rest()
+    # What stands before it is nested too deep already, and is refused where it begins to be.
+    return _build(source, text[:refused], diagnostics, parser)
 
 
 class _Builder:

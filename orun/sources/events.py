@@ -39,6 +39,17 @@ def _invalid_escape(mark: Any) -> MarkedYAMLError:
     return MarkedYAMLError(problem="found invalid Unicode character escape code", problem_mark=mark)
 
 
+def depth_refused(error: Exception) -> int | None:
+    """Return where libyaml refused a bracket inside of a thousand, or None if it is another error.
+
+    From 0.2.6 on it does so, and while it looks ahead: before it has told of any bracket.
+    """
+    if "exceeded maximum nesting depth" not in (getattr(error, "problem", None) or ""):
+        return None
+    index: int = error.problem_mark.index  # type: ignore[attr-defined]  # It is a MarkedYAMLError.
+    return index
+
+
 def _fastest() -> Any:
     try:
         from yaml._yaml import CParser  # noqa: PLC0415 - exists only where libyaml does

@@ -26,7 +26,7 @@ def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
         diagnostics.error("file-too-large", message, Span(source, 0, 0))
         return None
 
-    # Importing PyYAML takes 16 ms, and a run that finds all its documents in the cache needs none.
+    # Importing PyYAML takes 16 ms, and not every command reads YAML.
     from orun.sources.builder import build  # noqa: PLC0415
 
     return build(source, diagnostics)

@@ -1,7 +1,8 @@
 """Glob patterns over whole texts: `*` and `**` match any run of characters, `?` one character.
 
-Matching takes time linear in text times pattern at worst: a failed `*` only ever retries from the
-last star, so there is nothing to backtrack over.
+A pattern is a row of pieces with stars between them. The first piece stands at the beginning, the
+last at the end, and each of the others is taken where it is found first: if any choice of places
+matches, that one does, so nothing is ever tried again.
 """
 
 from functools import lru_cache
@@ -9,20 +10,36 @@ from functools import lru_cache
 
 @lru_cache(maxsize=65_536)
 def matches(text: str, pattern: str) -> bool:
-    """Return whether `pattern` matches the whole of `text`."""
-    position = at = 0
-    star = -1
-    resume = 0
-    while position < len(text):
-        if at < len(pattern) and pattern[at] == "*":
-            star, resume = at, position
-            at += 1
-        elif at < len(pattern) and pattern[at] in ("?", text[position]):
-            position += 1
-            at += 1
-        elif star >= 0:
-            resume += 1
-            position, at = resume, star + 1
-        else:
+    """Return whether `pattern` matches the whole of `text`.
+
+    Linear in both; a piece with `?` between two stars is compared at each place, character by
+    character.
+    """
+    first, *others = pattern.split("*")
+    if not others:
+        return len(text) == len(pattern) and _stands_at(text, first, 0)
+    last = others.pop()
+    end = len(text) - len(last)
+    if end < len(first) or not (_stands_at(text, first, 0) and _stands_at(text, last, end)):
+        return False
+    position = len(first)
+    for piece in others:
+        found = _find(text, piece, position, end)
+        if found < 0:
             return False
-    return all(character == "*" for character in pattern[at:])
+        position = found + len(piece)
+    return True
+
+
+def _stands_at(text: str, piece: str, start: int) -> bool:
+    if "?" not in piece:
+        return text.startswith(piece, start)
+    return all(each in ("?", text[at]) for at, each in enumerate(piece, start))
+
+
+def _find(text: str, piece: str, start: int, end: int) -> int:
+    """Return where a piece stands first between two places, or -1."""
+    if "?" not in piece:
+        return text.find(piece, start, end)
+    places = range(start, end - len(piece) + 1)
+    return next((at for at in places if _stands_at(text, piece, at)), -1)

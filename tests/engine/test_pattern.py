@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -33,17 +32,17 @@ def test_it_matches_what_a_regular_expression_matches(text: str, pattern: str) -
 @pytest.mark.parametrize(
     ("text", "pattern"),
     [
-        ("a" * 20_000, "a*" * 50 + "b"),
-        ("a" * 20_000, "*a" * 50 + "*b"),
-        ("a" * 20_000, "**" * 2_000 + "b"),
-        ("ab" * 10_000, "*ab*ab*ab*ba*c"),
-        ("a" * 20_000 + "b", "*" + "a" * 50 + "c"),
+        ("a" * 500_000, "a*" * 5_000 + "b"),
+        ("a" * 500_000, "*a" * 5_000 + "*b"),
+        ("a" * 500_000, "**" * 200_000 + "b"),
+        ("ab" * 200_000, "*ab*ab*ab*ba*c"),
+        ("a" * 500_000 + "b", "*" + "a" * 250_000 + "c*"),
+        ("a" * 500_000, "*a" * 5_000 + "*" + "?" * 5_000 + "*b"),
     ],
 )
 def test_nothing_is_tried_again_and_again(text: str, pattern: str) -> None:
-    before = time.process_time()
+    # Whoever tries again does not come to an end here: not in minutes, and with stars never.
     assert not matches(text, pattern)
-    assert time.process_time() - before < 2
 
 
 def test_none_matches_nothing() -> None:

@@ -6,7 +6,6 @@ import gzip
 import random
 import struct
 import tarfile
-import time
 
 import pytest
 from archives import INTENT, member, pack, read, records, refused, tar, tgz
@@ -194,9 +193,7 @@ def test_a_size_that_only_some_readers_see() -> None:
 
 
 def limited(packed: bytes, problem: str) -> None:
-    begin = time.process_time()
     refused(packed, f"archive-limit the archive x.tgz {problem}")
-    assert time.process_time() - begin < 3, "a refusal is quick even on a slow machine"
 
 
 def test_more_than_gzip_should_give() -> None:
@@ -236,12 +233,10 @@ def test_paths_whose_parents_would_fill_the_memory() -> None:
         member("pax", records(("path", b"%06d/%s" % (number, deep))), tarfile.XHDTYPE) + member("x")
         for number in range(2000)
     ]
-    begin = time.process_time()
     archive, problems = read(gzip.compress(tar(*members), 1))
     assert problems == []
     assert archive is not None
     assert len(list(archive.walk())) == 2000
-    assert time.process_time() - begin < 5
 
 
 # ---- Whatever bytes ------------------------------------------------------------------------------

@@ -61,15 +61,19 @@ def paths(root: Path) -> Callable[[str], str | None]:
     """
     real = os.path.realpath(root)
     prefix = os.path.relpath(real, _top(real))
-    built_in = data.directory("rules").parent
+    built_in = str(data.directory("rules").parent)
 
     def path_of(name: str) -> str | None:
-        is_here = os.path.exists(os.path.join(real, name))  # noqa: PTH110, PTH118 - never raises
-        if not is_here and (name.startswith(("~", "$")) or (built_in / name).is_file()):
+        if not _exists(real, name) and (name.startswith(("~", "$")) or _exists(built_in, name)):
             return None
         return os.path.normpath(f"{prefix}/{name}").replace(os.sep, "/")
 
     return path_of
+
+
+def _exists(directory: str, name: str) -> bool:
+    """Whether there is a file; `Path.exists` raises for a name that is too long for one."""
+    return os.path.exists(os.path.join(directory, name))  # noqa: PTH110, PTH118 - see above
 
 
 def _top(directory: str) -> str:

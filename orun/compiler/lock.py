@@ -12,6 +12,7 @@ from orun.documents.lock import (
     LOCK,
     check_lock,
     format_lock,
+    lock_bytes,
     read_lock,
     report_leftovers,
     report_missing_lock,
@@ -44,10 +45,7 @@ class Locking:
     @property
     def is_current(self) -> bool:
         """Whether the file already says so."""
-        try:
-            return self.path.read_bytes() == self.text
-        except OSError:
-            return False
+        return self.text is not None and lock_bytes(self.path) == self.text
 
 
 def lock_sources(intent: Path) -> Locking:

@@ -14,17 +14,20 @@ An entry holds for a source that is stated as it was when it was locked: another
 is another source. What the digest is of, each kind of source says for itself.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta, field
 
+from orun.archives import read_bytes
 from orun.diagnostics import Diagnostics, Note, Span
 from orun.documents.header import decode_document
 from orun.documents.intent import CompositionSource, Intent
 from orun.documents.located import HEADER, Label, Located
 from orun.sources import read_source, read_yaml
+from orun.sources.limits import MAX_BYTES
 
 LOCK = "orun.lock"
 """The name of the lock file, which lies beside the intent."""
@@ -70,11 +73,19 @@ class Digested(NamedTuple):
 def read_lock(root: Path, diagnostics: Diagnostics) -> Lock | None:
     """Read the lock file beside the intent; None if there is none or it cannot be read."""
     path = root / LOCK
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return None
     source = read_source(path, LOCK, diagnostics)
     node = None if source is None else read_yaml(source, diagnostics)
     return None if node is None else decode_document(Lock, "Lock", node, diagnostics)
+
+
+def lock_bytes(path: Path) -> bytes | None:
+    """Return the bytes of a lock file; None if there is none that can be read."""
+    try:
+        return read_bytes(path, MAX_BYTES)
+    except OSError:
+        return None
 
 
 def check_lock(

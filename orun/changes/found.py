@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 
 class Revision(NamedTuple):
@@ -51,8 +52,7 @@ class UnknownChangesError(Exception):
         self.unknown = unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What differs between two states of a workspace.
 
     `files` are sorted paths with `/`, relative to the directory of the intent, which may begin

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeOptions:
+class ChangeOptions(Struct, frozen=True):
     """Where changes are looked for, and what a change of the intent or a composition reaches.
 
     `files` is a list of paths as they were typed, relative to the working directory; None if no

@@ -42,7 +42,7 @@ def lock(
 
 
 def _write(locking: Locking, text: bytes) -> int:
-    from dataclasses import replace  # noqa: PLC0415 - only where there is something to write
+    from msgspec.structs import replace  # noqa: PLC0415 - only where there is something to write
 
     from orun.diagnostics import Diagnostics  # noqa: PLC0415 - the same
     from orun.plan import write_plan  # noqa: PLC0415 - the same

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun.plan import (
     API_VERSION,
@@ -41,8 +42,7 @@ DEFAULT_CONCURRENCY = 4
 DEFAULT_STATE_FILE = ".orun-state.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What a plan says about the run that made it."""
 
     generated_at: str

@@ -8,8 +8,10 @@ all mistakes; a plan is made only if none of them is an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orun.compiler.build import build
 from orun.compiler.changes import look_for_changes
@@ -46,8 +48,7 @@ def _ignore(stage: str) -> None:
     """Watch nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What to compile and how.
 
     `command` is `plan` or `validate`; `rules` are files besides those of the intent; `outputs` are
@@ -68,8 +69,7 @@ class Task:
     watch: Callable[[str], None] = _ignore
 
 
-@dataclass(slots=True)
-class Compilation:
+class Compilation(Struct):
     """What came of a task: the plan, unless there are errors, and all that it was made from."""
 
     diagnostics: Diagnostics

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.compiler.workspace import stack_cache
 from orun.diagnostics import Diagnostics
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(slots=True)
-class IntentReport:
+class IntentReport(Struct):
     """An effective intent as YAML and value by value, empty if there are errors."""
 
     diagnostics: Diagnostics

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.compiler.workspace import digests, stack_cache
 from orun.diagnostics import Diagnostics
@@ -30,8 +31,7 @@ HEADER = b"""\
 """
 
 
-@dataclass(slots=True)
-class Locking:
+class Locking(Struct):
     """The lock of an intent's sources: where it belongs, what it says, how many sources it has.
 
     `text` is None if the sources cannot be told, of which `diagnostics` says why.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun.compiler.compile import strict_diagnostics
 from orun.compiler.outputs import MATRIX
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 DEFAULT_STRATEGY = "same-component"
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """The matrix, unless the intent has errors, and what was found while making it."""
 
     diagnostics: Diagnostics

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from orun.rendering.jobs import JobKey, StepAssembly, StepRenderer
 from orun.rendering.schema import Schemas
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from orun.rendering.problems import Problems
 
 
-@dataclass(slots=True)
-class Rendered:
+class Rendered(Struct):
     """Finished values by (component, environment), finished steps by job id."""
 
     values: dict[tuple[str, str], Values] = field(default_factory=dict)

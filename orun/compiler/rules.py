@@ -13,12 +13,13 @@ import importlib.util
 import linecache
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun import __version__, data
 from orun.diagnostics import Diagnostics, Source
@@ -34,8 +35,7 @@ INSTALLED = "installed"
 """The state of a generator that comes from a wheel and so never changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class RulesFile:
+class RulesFile(Struct, frozen=True):
     """A rules file: its text, its digest, and whether it is a user's."""
 
     source: Source

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from orun.compiler.outputs import CHECKS
 from orun.compiler.rules import built_in, compile_rules

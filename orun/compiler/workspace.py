@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.compiler.rules import cache_directory
 from orun.documents.effective import load_effective_intent
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from orun.sources.nodes import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """The documents of an intent.
 
     `root` is the directory of the intent. `intent` is the effective one, with presets merged in;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from orun.compiler.rules import RulesFile, check_rules, run_once
 from orun.diagnostics import Diagnostics, Source, Span

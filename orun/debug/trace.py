@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orun.compiler.compile import compile_intent
 from orun.compiler.outputs import PLAN
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from orun.language.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """What a run saw.
 
     `facts` are those of files and options, `result` is what the rules made of them and `visited`
@@ -50,8 +51,7 @@ class Trace:
         return Explainer(self.result, self.rules.sources, self.rules.premises, locate)
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """A run: what came of it, the seconds that each stage took, and what it saw.
 
     There is no trace of a run that did not come to evaluate its rules.

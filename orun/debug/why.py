@@ -9,8 +9,9 @@ job(id: "web@dev.deploy", …)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.debug.relation import origin_text
 from orun.debug.text import attribute_text, fact_text, is_secret, value_text
@@ -31,8 +32,7 @@ def why_text(trace: Trace, premise: Premise) -> str:
     return "".join(f"{line}\n" for line in tree.lines(premise, "", ""))
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(Struct):
     trace: Trace
     explainer: Explainer
     seen: set[Premise] = field(default_factory=set)

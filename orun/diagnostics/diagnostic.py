@@ -1,8 +1,9 @@
 """What orun has to say about its input: values until the moment they are shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orun.diagnostics.source import Span
 
@@ -15,16 +16,14 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A further sentence of a diagnostic, with the place it speaks of."""
 
     message: str
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One problem: what is wrong, where, what belongs to it, and what to do.
 
     `code` is a stable name in kebab case: of the check in Python or of the rule that reported it.
@@ -38,8 +37,7 @@ class Diagnostic:
     help: str | None = None
 
 
-@dataclass(slots=True)
-class Diagnostics:
+class Diagnostics(Struct):
     """Everything that a run found, in any order; reading it sorts by file and position."""
 
     found: dict[Diagnostic, None] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Loading composition sources: from what an intent lists to the component types it can use."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orun.diagnostics import Diagnostics, Note
 from orun.documents.directory import Export, read_exports
@@ -14,8 +15,7 @@ from orun.documents.resolve import Resolver
 from orun.documents.resolved import Definition
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSource:
+class LoadedSource(Struct, frozen=True):
     """A composition source, the types it exports, sorted by type, and the presets it publishes.
 
     `directory` is relative to the directory of the intent, and for an archive a path in it.

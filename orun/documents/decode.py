@@ -17,12 +17,11 @@ decoding a node costs a look-up and a call.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from msgspec import NODEFAULT, Meta
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import FieldInfo, fields, replace
 
 from orun.diagnostics import Diagnostics
 from orun.documents import problems, values

@@ -3,10 +3,11 @@
 Paths are relative to the directory of the source, with `/`; `.` is the directory itself.
 """
 
-from dataclasses import dataclass, field
 from hashlib import sha256
 from posixpath import isabs, join, normpath
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from orun.diagnostics import Diagnostics
 from orun.documents.files import Files, child
@@ -18,8 +19,7 @@ from orun.sources.nodes import AnyNode
 T = TypeVar("T", bound=Located)
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """What was read from a file, and what was wrong with it."""
 
     text: str | None

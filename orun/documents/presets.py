@@ -1,8 +1,9 @@
 """The presets that a source publishes, and those that an intent extends."""
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity, nearest
 from orun.documents.intent import Extension, Intent

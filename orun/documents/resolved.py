@@ -1,14 +1,13 @@
 """A composition with everything it refers to put in: the shape that the rest of orun sees."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orun.diagnostics import Diagnostics
 from orun.documents.composition import JobTemplate, Profile
 from orun.sources.nodes import Mapping, Node
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedComposition:
+class ResolvedComposition(Struct, frozen=True):
     """A component type: its jobs, profiles and schema.
 
     `jobs` and `profiles` go by name, in the order in which they are written. Every job has its
@@ -29,8 +28,7 @@ class ResolvedComposition:
     node: Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A component type as a source exports it.
 
     `type` is the name of the export, which components state. `path` is the document of the

@@ -18,8 +18,9 @@ becomes, with the atoms in the order that `order` chose,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.engine.terms import atom_variables, variables
 from orun.engine.writer import Writer, key_of, tuple_of
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 COMPARISONS = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """Conditions being written: where rows of aliases and premises are, and the delta to read.
 
     `delta` is the condition that reads only new facts, in a recursive clause. With `keep_rows` the

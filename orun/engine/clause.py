@@ -7,8 +7,10 @@ attribute `@a`. Only what is written with `?` or without a mark holds facts that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orun.engine.names import REPORTS, attribute, drops, proposals
 from orun.language.program import (
@@ -33,8 +35,7 @@ DROPPED = "#dropped"
 """The alias under which a drop clause finds the proposal it takes out; no user can write it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One action of a rule. `number` is its position in the program, which facts keep as origin."""
 
     number: int
@@ -44,8 +45,7 @@ class Clause:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clauses:
+class Clauses(Struct, frozen=True):
     """All clauses of a program, in order, and the relations that some rule drops from."""
 
     clauses: tuple[Clause, ...]

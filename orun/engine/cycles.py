@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.engine.functions import show
 from orun.engine.graph import cyclic_parts
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from orun.engine.database import Row, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCycle:
+class FoundCycle(Struct, frozen=True):
     """A cycle: `edges` are facts of the relation, one for each step, from the smallest name."""
 
     edges: tuple[Row, ...]

@@ -9,8 +9,9 @@ is derived again.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from orun.engine.database import Database, OutOfBudget
 from orun.engine.layers import decide, merge
@@ -45,8 +46,7 @@ class Stated(tuple[int, int, int]):
     __slots__ = ()
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """The least fixpoint. `conflicts` are attributes that two rules set differently."""
 
     module: Module

@@ -10,9 +10,10 @@ premises count as came in an earlier round, and those exist, as the rule made th
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from orun.diagnostics import Span
 from orun.engine.evaluate import Stated
@@ -43,8 +44,7 @@ class PremisesModule(Protocol):
     COLUMNS: Mapping[int, Mapping[int, tuple[int, int]]]
 
 
-@dataclass(slots=True)
-class Explainer:
+class Explainer(Struct):
     """Answers questions about one result.
 
     `load` gives the module of premises, which is not made unless it is needed. `locate` turns the

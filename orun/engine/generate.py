@@ -15,8 +15,9 @@ group of clauses that share their conditions) and tables that `evaluate` reads:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from orun.engine.actions import bind_head, column_origins, write_action
 from orun.engine.body import Body

@@ -9,8 +9,9 @@ complete before it is read, and not through values that the rules make.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.diagnostics import Note
 from orun.engine.endless import grows
@@ -63,8 +64,7 @@ def _refuse_long(clause: Clause, diagnostics: Diagnostics) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stratum:
+class _Stratum(Struct, frozen=True):
     """One stratum, to be checked against all clauses that are in use, by what they make."""
 
     clauses: Clauses

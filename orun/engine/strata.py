@@ -12,9 +12,10 @@ something complete, and not through values that the rules make, which might neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.engine.graph import strongly_connected
 from orun.engine.names import REPORTS, attribute, drops, proposals
@@ -28,30 +29,26 @@ if TYPE_CHECKING:
     from orun.language.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Run clauses of one rule, which share its conditions, once."""
 
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixpoint:
+class Fixpoint(Struct, frozen=True):
     """Repeat recursive clauses until the predicates grow no more."""
 
     predicates: tuple[str, ...]
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subtract:
+class Subtract(Struct, frozen=True):
     """Complete a relation: what was proposed without what was dropped."""
 
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resolve:
+class Resolve(Struct, frozen=True):
     """Decide an attribute from its contributions."""
 
     attribute: str

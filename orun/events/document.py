@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from orun.diagnostics import Source, Span
 from orun.events.file import read_event_file
@@ -26,8 +27,7 @@ _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What git allows in no name of a branch or a tag, and nothing here needs."""
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """An event as its provider tells it. `broken` is set once a field was unusable.
 
     Fields are named by dot-paths; one that is missing, null or empty is None.

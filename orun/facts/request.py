@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.changes.options import ChangeOptions
 from orun.diagnostics import Source, Span
@@ -39,8 +40,7 @@ def is_revision(value: object) -> bool:
     return isinstance(value, str) and _REVISION.fullmatch(value) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """What happened, in words that all providers share. None where the event does not say.
 
     `aliases` are further names that bindings may call the event by. `base` and `head` are ids of
@@ -60,8 +60,8 @@ class Event:
     actor: str | None = None
     aliases: tuple[str, ...] = ()
     deletes: bool = False
-    payload: object = field(default=None, compare=False, repr=False)
-    place: Span | None = field(default=None, compare=False, repr=False)
+    payload: object = None
+    place: Span | None = None
 
     def at(self, path: str) -> object:
         """Return what the payload holds at a dot-path such as `commits.0.id`, None if nothing."""
@@ -76,8 +76,7 @@ class Event:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to plan: environments and components by name or pattern, a trigger or an event.
 
     `changed` narrows the plan to what changed; `changes` says how changes are found then, or if a
@@ -93,8 +92,7 @@ class Request:
     changes: ChangeOptions = field(default_factory=ChangeOptions)
 
 
-@dataclass(slots=True)
-class CommandLine:
+class CommandLine(Struct):
     """The options of a run as a text, so that messages can point at what was typed."""
 
     parts: list[tuple[str, str]] = field(default_factory=list)

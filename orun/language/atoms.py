@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.diagnostics import Diagnostics, Note, Span, nearest
 from orun.language.program import FUNCTIONS, Attribute, Column, Relation, Term, Type
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from orun.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A value in a column. `type` is None where the column is not known."""
 
     column: str
@@ -25,8 +25,7 @@ class Slot:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """An atom with its columns looked up. `owner` is None where the name is not known."""
 
     owner: Relation | Attribute | None

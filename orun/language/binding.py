@@ -9,8 +9,9 @@ the group; `$index` is local to the aggregate), `$m` by the third once `$n` is k
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.language import tree
 from orun.language.program import Variable
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from orun.language.program import Term
 
 
-@dataclass(slots=True)
-class Binding:
+class Binding(Struct):
     """The conditions in an order in which each has what it needs; `stuck` ones come never.
 
     `groups` holds for each aggregate (by its place) the variables bound outside it, `stuck_names`

@@ -7,9 +7,10 @@ condition of its own) is reported here, and parsing goes on.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+
+from msgspec.structs import replace
 
 from orun.diagnostics import Span
 from orun.language import tree

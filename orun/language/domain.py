@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from orun.language.program import Type, Value
@@ -11,8 +13,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "number", "flag", "map", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """The values possible: of one kind, of some words if they are known, and perhaps none.
 
     An enumeration is a text of known words, so it joins with text. The kind `none` is the domain of

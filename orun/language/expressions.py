@@ -5,8 +5,9 @@ A call is kept open until its surroundings tell whether it is an atom, an attrib
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun.language import tree
 from orun.language.program import FUNCTIONS, Constant, Function, Term, Text, Variable
@@ -21,8 +22,7 @@ MAX_DEPTH = 40
 _LITERALS = {"true": True, "false": False, "none": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`name(…)` before it is known to be an atom, an attribute or a function."""
 
     name: tree.Name

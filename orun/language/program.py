@@ -7,8 +7,9 @@ checks of its own. Places are kept for messages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from orun.diagnostics import Span
@@ -19,8 +20,7 @@ Value = str | int | bool | None
 TypeName = Literal["text", "number", "flag", "map", "enum"]
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """The type of a column or attribute.
 
     `values` are the words of an `enum`, in the order declared. A `map` holds JSON data of a file;
@@ -32,8 +32,7 @@ class Type:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A named, typed column of a relation or key of an attribute."""
 
     name: str
@@ -41,8 +40,7 @@ class Column:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A declared relation. `size` is the typical number of its facts, for the join order."""
 
     name: str
@@ -56,8 +54,7 @@ class Relation:
         return next(i for i, each in enumerate(self.columns) if each.name == column)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A declared attribute: one value for each key, decided by layers from weak to strong."""
 
     name: str
@@ -72,24 +69,21 @@ class Attribute:
 # Terms: what stands for a value.
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """`$name`."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A word, quoted text, number, `true`, `false` or `none`."""
 
     value: Value
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CycleColumn:
+class CycleColumn(Struct, frozen=True):
     """`${cycle.column}` inside a note at a cycle: the column of the edge the note is made for."""
 
     variable: str
@@ -97,16 +91,14 @@ class CycleColumn:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text with `${variable}` in it: pieces of plain text and variables, in order."""
 
     parts: tuple[str | Variable | CycleColumn, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A call of a built-in function (`FUNCTIONS` names them) or of `+`, `-`, `*`."""
 
     name: str
@@ -117,8 +109,7 @@ class Function:
 Term = Variable | Constant | Text | Function
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """A pattern over a relation; a column that `terms` leaves out matches anything.
 
     `proposed` reads what rules derived before drops. `alias` is the `as $name`, without `$`.
@@ -134,22 +125,19 @@ class Atom:
 # Conditions. The order written carries no meaning but for which premise a message points at first.
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """There is such a fact; binds the variables of the atom."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """`not ATOM`: there is no such fact. Its variables are bound elsewhere."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """`attribute(keys) = value [by $layer]`: the decided value; false where there is none."""
 
     attribute: str
@@ -159,8 +147,7 @@ class Read:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`left OP right`. `=` binds a variable on its left that nothing else binds.
 
     Order comparisons are of two numbers or two texts and false where a side is none.
@@ -172,8 +159,7 @@ class Compare:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """`term in [a, b]`."""
 
     term: Term
@@ -181,8 +167,7 @@ class Member:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """`term matches pattern`: glob, `*` and `**` any run of characters, `?` one. None: false."""
 
     term: Term
@@ -190,8 +175,7 @@ class Matches:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True):
     """`$target = KIND [$of] of ATOM`, over the facts that match the atom.
 
     Variables of the atom that are bound elsewhere in the rule are the group. `count` always holds
@@ -209,8 +193,7 @@ class Aggregate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Struct, frozen=True):
     """`cycle of R(from -> to) as $alias`: holds once for each strongly connected part with an edge.
 
     `${alias}` reads `a -> b -> a`, a shortest cycle from the part's smallest name.
@@ -229,22 +212,19 @@ Condition = Match | Absent | Read | Compare | Member | Matches | Aggregate | Cyc
 # Actions.
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     """Derive a fact; columns left out are optional ones and become none."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Take the matching proposals out of a relation."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Struct, frozen=True):
     """`set A(keys) = value at layer`, or with `key` one key of a map attribute.
 
     `layer` is a layer's name, or a variable of which every value is a layer.
@@ -258,8 +238,7 @@ class Set:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(Struct, frozen=True):
     """`unset A(keys)["key"] at layer`: the key is absent unless a stronger layer sets it."""
 
     attribute: str
@@ -269,8 +248,7 @@ class Unset:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """`at $here`, `at $here.column` or `at $cycle`."""
 
     variable: str
@@ -278,16 +256,14 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReportNote:
+class ReportNote(Struct, frozen=True):
     """`note "…" at PLACE`. At a cycle it is repeated for each edge. Left out if a value is none."""
 
     message: Text
     at: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`error`, `warning`, `notice` or `report $level`: a diagnostic with the rule's name as code.
 
     The help is left out where one of its values is none.
@@ -304,8 +280,7 @@ class Report:
 Action = Derive | Drop | Set | Unset | Report
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule. `user` tells a user's file from the built-in ones."""
 
     name: str
@@ -316,8 +291,7 @@ class Rule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A `fact` of a rules file: a value for every column, None where left out."""
 
     relation: str
@@ -325,8 +299,7 @@ class Fact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Everything of a set of rules files, each part in the order of its name."""
 
     relations: dict[str, Relation]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.diagnostics import nearest
 
@@ -19,8 +20,7 @@ _ACTIONS = frozenset({"set", "unset", "drop", "error", "warning", "notice", "rep
 _KEYWORDS = re.compile(r"[A-Z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What to say about it: a message that replaces the usual one, advice, characters to mark."""
 
     advice: str | None = None
@@ -28,8 +28,7 @@ class Slip:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """Where the parser stopped: the whole text, the place, the token found and those accepted."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.diagnostics import Span
 from orun.language.slips import explain
@@ -66,8 +67,7 @@ _UNNAMED = frozenset({"PLUS", "MINUS", "STAR", "$END"})
 """What could nearly always stand there too, and helps nobody to hear."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """Where the parser stopped, at what, and what it could have taken."""
 
     start: int

@@ -7,8 +7,9 @@ Nodes are equal only to themselves: two patterns that read alike stand in differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from orun.language import program
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from orun.language.program import CycleColumn, Term, Text, Variable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Name:
+class Name(Struct, frozen=True, eq=False):
     """A word that names something, with its place."""
 
     text: str
@@ -28,8 +28,7 @@ class Name:
 # Declarations.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TypeExpression:
+class TypeExpression(Struct, frozen=True, eq=False):
     """`text`, `number?` or `a | b | c`: the words, and whether a `?` follows."""
 
     words: tuple[Name, ...]
@@ -37,8 +36,7 @@ class TypeExpression:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ColumnDeclaration:
+class ColumnDeclaration(Struct, frozen=True, eq=False):
     """`name: type`."""
 
     name: Name
@@ -46,8 +44,7 @@ class ColumnDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RelationDeclaration:
+class RelationDeclaration(Struct, frozen=True, eq=False):
     """`relation name(columns) size N "doc"`; `size` is None where it is left out."""
 
     name: Name
@@ -57,8 +54,7 @@ class RelationDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AttributeDeclaration:
+class AttributeDeclaration(Struct, frozen=True, eq=False):
     """`attribute name(keys) -> type merge layers a < b "doc"`."""
 
     name: Name
@@ -73,8 +69,7 @@ class AttributeDeclaration:
 # Patterns.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Argument:
+class Argument(Struct, frozen=True, eq=False):
     """`column: term`; `$name` alone stands for `name: $name`, both at the same place."""
 
     column: Name
@@ -82,8 +77,7 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Atom:
+class Atom(Struct, frozen=True, eq=False):
     """`name(arguments)`, with `proposed` before it and `as $alias` behind it."""
 
     relation: Name
@@ -96,22 +90,19 @@ class Atom:
 # Conditions.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Match:
+class Match(Struct, frozen=True, eq=False):
     """`ATOM`."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Absent:
+class Absent(Struct, frozen=True, eq=False):
     """`not ATOM`."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class Read(Struct, frozen=True, eq=False):
     """`attribute(keys) = value by $layer`; the attribute is written like an atom."""
 
     atom: Atom
@@ -123,8 +114,7 @@ class Read:
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compare:
+class Compare(Struct, frozen=True, eq=False):
     """`left OP right`."""
 
     operator: Operator
@@ -133,8 +123,7 @@ class Compare:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class Member(Struct, frozen=True, eq=False):
     """`term in [options]`."""
 
     term: Term
@@ -142,8 +131,7 @@ class Member:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
+class Matches(Struct, frozen=True, eq=False):
     """`term matches pattern`."""
 
     term: Term
@@ -154,8 +142,7 @@ class Matches:
 AggregateKind = Literal["count", "max", "min", "list", "nearest"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Aggregate:
+class Aggregate(Struct, frozen=True, eq=False):
     """`$target = KIND $of of ATOM`; `of` is None for `count`."""
 
     kind: AggregateKind
@@ -165,8 +152,7 @@ class Aggregate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cycle:
+class Cycle(Struct, frozen=True, eq=False):
     """`cycle of relation(source -> target) as $alias`."""
 
     relation: Name
@@ -182,22 +168,19 @@ Condition = Match | Absent | Read | Compare | Member | Matches | Aggregate | Cyc
 # Actions.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Derive:
+class Derive(Struct, frozen=True, eq=False):
     """`ATOM` behind `then`."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drop:
+class Drop(Struct, frozen=True, eq=False):
     """`drop ATOM`."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Set:
+class Set(Struct, frozen=True, eq=False):
     """`set A(keys)[key] = value at layer`; a layer that is a word is a `Name`."""
 
     atom: Atom
@@ -207,8 +190,7 @@ class Set:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unset:
+class Unset(Struct, frozen=True, eq=False):
     """`unset A(keys)[key] at layer`."""
 
     atom: Atom
@@ -217,8 +199,7 @@ class Unset:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """`at $alias` or `at $alias.column`."""
 
     alias: Variable
@@ -226,16 +207,14 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReportNote:
+class ReportNote(Struct, frozen=True, eq=False):
     """`note "…" at PLACE`."""
 
     message: Text
     at: Place | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
+class Report(Struct, frozen=True, eq=False):
     """`error "…"`, `warning "…"`, `notice "…"` or `report $level "…"` with what follows."""
 
     level: Literal["error", "warning", "notice"] | Variable
@@ -252,8 +231,7 @@ Action = Derive | Drop | Set | Unset | Report
 # Files.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleDeclaration:
+class RuleDeclaration(Struct, frozen=True, eq=False):
     """`rule name "doc" when conditions then actions`."""
 
     name: Name
@@ -263,8 +241,7 @@ class RuleDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FactDeclaration:
+class FactDeclaration(Struct, frozen=True, eq=False):
     """`fact ATOM`."""
 
     atom: Atom
@@ -274,8 +251,7 @@ class FactDeclaration:
 Declaration = RelationDeclaration | AttributeDeclaration | RuleDeclaration | FactDeclaration
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class File:
+class File(Struct, frozen=True, eq=False):
     """A rules file: its declarations in the order written."""
 
     source: Source

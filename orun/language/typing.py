@@ -9,8 +9,9 @@ leaves `$env` one of two texts and never none.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostics, Note, Span
 from orun.language import tree

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orun.diagnostics import Note, nearest
 from orun.language import tree
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from orun.language.program import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Aliases:
+class Aliases(Struct, frozen=True):
     """The aliases of a rule: of facts, and of cycles, with the conditions that declare them."""
 
     facts: Mapping[str, tree.Match]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from orun.diagnostics import Diagnostics, Note, Span, nearest
 from orun.language import tree
@@ -21,8 +22,7 @@ _RESERVED = frozenset({"not", "proposed"})
 """Words that a condition starts with, so no relation can be called so."""
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """What rules may speak of. `broken` are names whose declaration is wrong: no further errors."""
 
     relations: dict[str, Relation] = field(default_factory=dict)

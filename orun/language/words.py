@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun.diagnostics import Span
 from orun.language import tree
@@ -17,8 +18,7 @@ MAX_DIGITS = 15
 """Digits of the largest number: what every reader of JSON keeps exactly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spanned:
+class Spanned(Struct, frozen=True):
     """A part of a statement that needs its extent only until the statement is complete."""
 
     value: Any

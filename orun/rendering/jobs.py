@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostic, Note, Severity
 from orun.rendering.problems import Problem, Problems, problem_of_text
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from orun.templates import TemplateProblem
 
 
-@dataclass(frozen=True, slots=True)
-class JobKey:
+class JobKey(Struct, frozen=True):
     """What the steps of a job depend on before templates are rendered."""
 
     definition: str
@@ -168,8 +167,7 @@ class StepRenderer:
             seen.add(each.id)
 
 
-@dataclass(slots=True)
-class _Rendering:
+class _Rendering(Struct):
     """The rendering of one job's steps."""
 
     problems: Problems

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostic, Note, Severity, Span
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 About = Literal["composition", "schema", "unexpected", "secret", "value", "template"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A diagnostic whose severity is not decided yet, and what the decision depends on.
 
     `layer` is set for a parameter that a schema does not expect: who gave it.
@@ -30,15 +31,13 @@ class Problem:
     layer: str | None = None
 
 
-@dataclass(slots=True)
-class Occurrences:
+class Occurrences(Struct):
     """The instances or jobs in which a problem came up, each with a note that holds only there."""
 
     notes: dict[str, Note | None] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """All problems of a run, each once, with the instances or jobs in which it came up."""
 
     found: dict[Problem, Occurrences] = field(default_factory=dict)

@@ -6,9 +6,11 @@ replaces is decided by rules; here the fields of those steps are put together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orun.plan.model import Step as PlanStep
 from orun.sources.nodes import Mapping, Node
@@ -35,8 +37,7 @@ class Prepared(NamedTuple):
     maps: tuple[tuple[str, str, dict[str, Any]], ...]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True, dict=True):
     """A step whose texts are templates still. `nodes` are the places of its fields and keys.
 
     A field's node is found under its name in the format, a key of `with` or `env` under

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from orun.diagnostics import Diagnostic, Note, Severity
 from orun.facts.store import MapValue
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from orun.engine.evaluate import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """A component in an environment, as rules decided about it."""
 
     component: str
@@ -34,8 +34,7 @@ class Instance:
         return f"{self.component}@{self.environment}"
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The final values of an instance. `secrets` maps a variable to its reference."""
 
     parameters: dict[str, Any]

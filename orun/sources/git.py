@@ -8,9 +8,10 @@ without them nothing could be compared; no clone and no checkout brings any alon
 import os
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orun.sources.limits import GIT_SECONDS
 
@@ -43,8 +44,7 @@ _FOREIGN = (
 _NO_WORK_TREE = ("not a git repository", "must be run in a work tree", "cannot use bare repository")
 
 
-@dataclass(frozen=True, slots=True)
-class GitState:
+class GitState(Struct, frozen=True):
     """What is checked out in a work tree.
 
     `top` is its real top directory; `revision` the commit of HEAD and `committed` its committer

@@ -1,6 +1,6 @@
 """What can be wrong with a template: a code, a sentence, characters of the template, and help."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SYNTAX = "template-syntax"
 """The text is no template: an open action, an `if` without `end`, a stray character."""
@@ -39,8 +39,7 @@ def clip(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateProblem:
+class TemplateProblem(Struct, frozen=True):
     """One problem of a template or of one rendering of it.
 
     `start` and `end` are character offsets into the text of the template, `end` being the first

@@ -1,8 +1,9 @@
 """Which component waits for which, over all environments, as a tree in which each stands once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from orun.views.graph import Edge, Graph
 
@@ -54,8 +55,7 @@ def need_tree(found: Needs) -> Iterator[list[Need]]:
                 yield list(walk.tree(root))
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """What was shown already, and what was put off because it stood too deep."""
 
     found: Needs

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING
+
+from msgspec.structs import fields
 
 from orun.diagnostics import Diagnostics
 from orun.events import read_event

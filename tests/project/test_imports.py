@@ -46,7 +46,8 @@ LIBRARIES = {
     "click": "cli",
     "jsonschema_rs": "rendering",
     "hatchling": "compiler",
-    "msgspec": "sources documents plan rendering views",
+    "msgspec": "changes cli compiler debug diagnostics documents engine events facts language plan "
+    "rendering sources templates views",
 }
 """Each library with the packages that use it. There are no others."""
 

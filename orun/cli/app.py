@@ -8,24 +8,18 @@ import click
 import typer
 
 from orun import __version__
-from orun.cli import OK, USAGE
-from orun.cli.debug import debug
-from orun.cli.explain import explain
-from orun.cli.intent import intent_app
-from orun.cli.lock import lock
-from orun.cli.plan import plan
-from orun.cli.triggers import triggers
-from orun.cli.validate import validate
-from orun.cli.verify import verify
+from orun.cli import HELP, OK, USAGE
+from orun.cli.groups import Commands
 
 app = typer.Typer(
+    cls=Commands,
     name="orun",
     help="Compile a platform's intent into one deterministic plan of jobs.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 
 
@@ -48,16 +42,6 @@ def _options(
 ) -> None:
     """Compile a platform's intent into one deterministic plan of jobs."""
     del version  # The callback has answered already.
-
-
-app.command()(plan)
-app.command()(triggers)
-app.command()(validate)
-app.command()(verify)
-app.command()(explain)
-app.command()(debug)
-app.command()(lock)
-app.add_typer(intent_app, name="intent")
 
 
 def run() -> int:

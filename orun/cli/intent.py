@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orun.cli import OK, WRONG_INPUT
+from orun.cli import HELP, OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
+from orun.cli.groups import Group
 from orun.cli.terminal import show, write_bytes, write_text
 from orun.diagnostics import Diagnostics, nearest
 from orun.diagnostics.characters import printable
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
     from orun.compiler.intent import Contribution, IntentReport, Statement
 
-intent_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+intent_app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=HELP,
+)
 
 
 @intent_app.callback()

@@ -1,0 +1,69 @@
+"""Groups of commands: a misspelled one is answered once, and most are imported when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import ClassVar
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from orun.cli import HELP
+
+
+class Group(TyperGroup):
+    """Commands of which one is named; typer and click would both suggest another, one after one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that arguments name, and what is left of them."""
+        known = self.list_commands(ctx)
+        if args[0] in known or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        from orun.diagnostics import nearest  # noqa: PLC0415 - only for mistakes
+        from orun.diagnostics.characters import printable  # noqa: PLC0415 - the same
+
+        guess = nearest(args[0], known)
+        hint = f'did you mean "{guess}"?' if guess else f"there are {', '.join(known)}"
+        raise click.UsageError(f'there is no command "{printable(args[0])}"; {hint}', ctx)
+
+
+class Commands(Group):
+    """The commands of orun. Importing and building all of them would take 50 ms."""
+
+    made_of: ClassVar = {
+        "plan": "plan",
+        "triggers": "triggers",
+        "validate": "validate",
+        "verify": "verify",
+        "explain": "explain",
+        "debug": "debug",
+        "lock": "lock",
+        "intent": "intent_app",
+    }
+    """Their names in the order of the help, and what the module of that name has for each: a
+    function, or an application with commands of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        del ctx
+        return list(self.made_of)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now; None if there is none of the name."""
+        del ctx
+        if cmd_name not in self.made_of:
+            return None
+        found = getattr(import_module(f"orun.cli.{cmd_name}"), self.made_of[cmd_name])
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        application = typer.Typer(
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            context_settings=HELP,
+        )
+        application.command(cmd_name)(found)
+        return typer.main.get_command(application)

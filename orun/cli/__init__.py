@@ -17,19 +17,36 @@ class ReaderGone(Exception):  # noqa: N818 - no error: whoever read us has seen 
     """The other end of the pipe was closed. Unlike BrokenPipeError, click does not touch it."""
 
 
+_KEPT: list[object] = []
+
+
+def keep(what: object) -> None:
+    """Keep what a command made, so that it ends with the process and not before."""
+    _KEPT[:] = [what]
+
+
 def main() -> None:
-    """Run the command that the arguments name, and exit with its status."""
+    """Run the command that the arguments name, and end the process with its status."""
+    status = answer()
     try:
-        sys.exit(_run())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = OK
+    # Python would take apart, one by one, the million objects that a large plan is made of.
+    os._exit(status)
+
+
+def answer() -> int:
+    """Run the command that the arguments name, and return the status to exit with."""
+    try:
+        return _run()
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except (ReaderGone, BrokenPipeError):
-        # A second complaint at exit, when what is left is flushed, would help nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+        return OK
     except Exception:  # noqa: BLE001 - whatever it is, the user is owed a sentence
         _report_bug()
-        sys.exit(BUG)
+        return BUG
 
 
 def _run() -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import click
 import typer
 
-from orun.cli import OK, WRONG_INPUT
+from orun.cli import OK, WRONG_INPUT, keep
 from orun.cli.arguments import (
     ComponentOption,
     ComponentsArgument,
@@ -144,6 +144,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         found=tuple(found),
     )
     compilation = compile_intent(task)
+    keep(compilation)
     show(compilation.diagnostics)
     if compilation.plan is None:
         return status_of(compilation)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orun.cli import WRONG_INPUT
+from orun.cli import WRONG_INPUT, keep
 from orun.cli.arguments import (
     IntentOption,
     LockedOption,
@@ -49,6 +49,7 @@ def validate(
         budget=max_facts,
     )
     compilation = compile_intent(task)
+    keep(compilation)
     write_report(output, compilation.diagnostics, path)
     say(f"{path}: {summary(compilation.diagnostics)}")
     return status_of(compilation)

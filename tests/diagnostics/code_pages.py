@@ -237,7 +237,7 @@ def _orun(arguments: list[str], directory: Path, environ: dict[str, str]) -> str
         # Typer uses names that click has deprecated, which pytest would make an error of orun's.
         warnings.simplefilter("ignore", DeprecationWarning)
         from orun.cli.app import run as _  # noqa: F401, PLC0415 - not needed to read pages
-    from orun.cli import main  # noqa: PLC0415 - the same
+    from orun.cli import answer  # noqa: PLC0415 - the same
 
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with (
@@ -248,10 +248,8 @@ def _orun(arguments: list[str], directory: Path, environ: dict[str, str]) -> str
         _compiling_once(),
         _working_in(directory),
     ):
-        try:
-            main()
-        except SystemExit:
-            terminal.flush()
+        answer()
+        terminal.flush()
     buffer = terminal.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode()

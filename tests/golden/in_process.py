@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     # Typer uses names that click has deprecated, which pytest would make an error of orun's.
     warnings.simplefilter("ignore", DeprecationWarning)
     from orun.cli.app import run as _  # noqa: F401 - imported here, so not again during a run
-from orun.cli import main
+from orun.cli import answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,16 +44,8 @@ def run_orun(arguments: Sequence[str], cwd: Path, environ: Mapping[str, str]) ->
         patch.object(sys, "dont_write_bytecode", new=False),
         _working_in(cwd),
     ):
-        status = _status_of_main()
+        status = answer()
     return Outcome(status, _bytes_of(stdout), _bytes_of(stderr))
-
-
-def _status_of_main() -> int:
-    try:
-        main()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    raise AssertionError("main() returned instead of exiting")
 
 
 def _stream() -> io.TextIOWrapper:

@@ -13,12 +13,8 @@ if TYPE_CHECKING:
 LOADED = """\
 import sys
 sys.argv = ["orun", *sys.argv[1:]]
-from orun.cli import main
-try:
-    main()
-except SystemExit as exit:
-    status = exit.code
-print(status or 0, *sorted(sys.modules), file=sys.stderr)
+from orun.cli import answer
+print(answer(), *sorted(sys.modules), file=sys.stderr)
 """
 
 

@@ -13,6 +13,7 @@ from orun.documents.effective import load_effective_intent
 from orun.documents.intent import Intent
 from orun.documents.plain import plain
 from orun.plan.yaml import to_yaml
+from orun.sources import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ class IntentReport(Struct):
 def report_intent(path: Path) -> IntentReport:
     """Read the intent at `path`, merge its presets in and take the outcome apart."""
     report = IntentReport(Diagnostics())
-    effective = load_effective_intent(path, stack_cache(), report.diagnostics)
+    effective = load_effective_intent(path, stack_cache(), Trees(), report.diagnostics)
     if effective is None or report.diagnostics.has_errors:
         return report
     merged = effective.intent.node

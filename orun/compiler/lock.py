@@ -19,6 +19,7 @@ from orun.documents.lock import (
     report_missing_lock,
 )
 from orun.plan.yaml import to_yaml
+from orun.sources import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def check_sources(intent: Path) -> Locking:
     if effective is None or locking.text is None or locking.is_current:
         return locking
     found = locking.diagnostics
-    lock = read_lock(intent.parent, found)
+    lock = read_lock(intent.parent, Trees(), found)
     if lock is not None:
         now = digests(effective.sources.sources)
         check_lock(lock, now, found, locked=True)
@@ -72,7 +73,7 @@ def check_sources(intent: Path) -> Locking:
 def _lock(intent: Path) -> tuple[Locking, EffectiveIntent | None]:
     found = Diagnostics()
     locking = Locking(found, intent.parent / LOCK)
-    effective = load_effective_intent(intent, stack_cache(), found, anew=True)
+    effective = load_effective_intent(intent, stack_cache(), Trees(), found, anew=True)
     if effective is not None and not found.has_errors:
         sources = digests(effective.sources.sources)
         locking.text = HEADER + to_yaml(format_lock(sources))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 import linecache
-import os
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from orun import __version__, data
+from orun.compiler.cache import PACKAGE, cache_directory, is_ours, state_of
 from orun.diagnostics import Diagnostics, Source
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
     from orun.engine.clause import Clauses
     from orun.language.program import Program
-
-PACKAGE = Path(__file__).resolve().parent.parent
-INSTALLED = "installed"
-"""The state of a generator that comes from a wheel and so never changes."""
 
 
 class RulesFile(Struct, frozen=True):
@@ -78,7 +74,7 @@ class CompiledRules:
         """Return the module that finds premises, which few runs need."""
         from orun.engine.generate import generate_premises  # noqa: PLC0415 - few runs need it
 
-        key = _key(self.files, self._outputs, _generator())
+        key = _key(self.files, self._outputs, state_of("engine", "language"))
         cached = _load(f"{key}_premises")
         if cached is None:
             cached = _execute(f"{key}_premises", generate_premises(*self.program), store=True)
@@ -98,7 +94,7 @@ def compile_rules(
     wanted depends on are left out. Without `reports` nobody wants to read what they complain of.
     """
     files, outputs = _ordered(files), tuple(sorted(outputs))
-    key = _key(files, outputs, _generator(), reports=reports)
+    key = _key(files, outputs, state_of("engine", "language"), reports=reports)
     module = _load(key)
     if module is None:
         found = Diagnostics()
@@ -186,46 +182,16 @@ def _key(
     return "rules_" + digest.hexdigest()[:32]
 
 
-def _generator() -> str:
-    """Return what tells one state of the generator from another: sizes and times in a checkout."""
-    if (PACKAGE / "_data").is_dir():
-        return INSTALLED
-    states = []
-    for folder in ("engine", "language"):
-        for path in sorted((PACKAGE / folder).glob("*.py")):
-            status = path.stat()
-            states.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
-    return " ".join(states)
-
-
-def cache_directory() -> Path:
-    """Return the user's cache directory for orun: `$XDG_CACHE_HOME/orun` or `~/.cache/orun`."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "orun"
-
-
 def _load(key: str) -> ModuleType | None:
     """Import a cached module, or return None if there is none that can be read."""
     shipped = PACKAGE / "_data" / "compiled" / f"{key}.py"
     if shipped.is_file():
         return _import(key, shipped)
     cached = cache_directory() / f"{key}.py"
-    if cached.is_file() and _is_ours(cached):
+    if cached.is_file() and is_ours(cached):
         with suppress(OSError, ValueError, SyntaxError, ImportError):
             return _import(key, cached)
     return None
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether nobody but this user, or root, could have written a file that will be executed."""
-    if not hasattr(os, "getuid"):
-        return True
-    try:
-        owners = {path.stat().st_uid, path.parent.stat().st_uid}
-    except OSError:
-        return False
-    writable = (path.stat().st_mode | path.parent.stat().st_mode) & 0o022
-    return owners <= {os.getuid(), 0} and not writable
 
 
 def _import(key: str, path: Path) -> ModuleType:

@@ -28,13 +28,14 @@ class CompileRules(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         # The package is that of the tree being built, so it is imported once its path is known.
+        from orun.compiler.cache import INSTALLED  # noqa: PLC0415 - see above
         from orun.compiler.outputs import (  # noqa: PLC0415 - see above
             CHECKS,
             COMPARED,
             MATRIX,
             PLAN,
         )
-        from orun.compiler.rules import INSTALLED, built_in, compile_module  # noqa: PLC0415 - same
+        from orun.compiler.rules import built_in, compile_module  # noqa: PLC0415 - see above
 
         self._directory = TemporaryDirectory()
         questions = (

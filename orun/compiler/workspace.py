@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from orun.compiler.rules import cache_directory
+from orun.compiler.cache import cache_directory
+from orun.compiler.remembered import remember_trees, remembered_trees
 from orun.documents.effective import load_effective_intent
 from orun.documents.layout import Cache
 from orun.documents.load import load_components
@@ -56,11 +57,13 @@ def load_workspace(
 
     With `locked` it is an error, not a warning, if sources differ from the lock file.
     """
-    effective = load_effective_intent(path, stack_cache(), diagnostics)
+    trees = remembered_trees(path)
+    effective = load_effective_intent(path, stack_cache(), trees, diagnostics)
     if effective is None:
         return None
     root, intent, sources = path.parent, effective.intent, effective.sources.sources
-    loaded = load_components(intent, root, diagnostics)
+    loaded = load_components(intent, root, trees, diagnostics)
+    remember_trees(path, trees)
     _check_lock(effective, diagnostics, locked=locked)
     definitions = {
         definition_name(definition): definition

@@ -23,6 +23,7 @@ from orun.documents.opening import open_sources
 from orun.documents.presets import PublishedPreset, extended_presets
 from orun.documents.registry import Surroundings
 from orun.documents.secrets import hide_secrets
+from orun.sources import Trees
 from orun.sources.nodes import Mapping
 
 
@@ -42,13 +43,13 @@ class EffectiveIntent(NamedTuple):
 
 
 def load_effective_intent(
-    path: Path, cache: Cache, diagnostics: Diagnostics, *, anew: bool = False
+    path: Path, cache: Cache, trees: Trees, diagnostics: Diagnostics, *, anew: bool = False
 ) -> EffectiveIntent | None:
     """Read the intent at `path` with the sources and presets it names; None if it is no intent.
 
     Stacks from registries are looked up as `Surroundings` says.
     """
-    node = read_intent(path, diagnostics)
+    node = read_intent(path, trees, diagnostics)
     if node is None:
         return None
     found = Diagnostics()
@@ -59,8 +60,9 @@ def load_effective_intent(
     if intent is None:
         return None
     # Whoever looks at the sources anew will write the lock file anew, whatever is wrong with it.
-    lock = read_lock(path.parent, Diagnostics() if anew else diagnostics)
-    opened = open_sources(intent, Surroundings(path.parent, cache, lock, anew), diagnostics)
+    lock = read_lock(path.parent, trees, Diagnostics() if anew else diagnostics)
+    surroundings = Surroundings(path.parent, cache, trees, lock, anew)
+    opened = open_sources(intent, surroundings, diagnostics)
     sources = load_sources(opened, diagnostics)
     published = {each.source.name: each.presets for each in sources.sources}
     presets, complete = extended_presets(intent, published, diagnostics)

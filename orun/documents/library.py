@@ -13,7 +13,7 @@ from orun.diagnostics import Diagnostics
 from orun.documents.files import Files, child
 from orun.documents.header import decode_document
 from orun.documents.located import Located
-from orun.sources import read_yaml
+from orun.sources import Trees
 from orun.sources.nodes import AnyNode
 
 T = TypeVar("T", bound=Located)
@@ -36,12 +36,18 @@ class Library:
     """
 
     def __init__(
-        self, files: Files, shown: str, title: str | None, archive: str | None = None
+        self,
+        files: Files,
+        trees: Trees,
+        shown: str,
+        title: str | None,
+        archive: str | None = None,
     ) -> None:
         self.shown = shown
         self.title = title
         self.archive = archive
         self._at_hand = files
+        self._trees = trees
         self._files: dict[str, _File] = {}
 
     def name(self, path: str) -> str:
@@ -114,7 +120,7 @@ class Library:
         if file is None:
             problems = Diagnostics()
             source = self._at_hand.read(path, self.name(path), problems)
-            node = None if source is None else read_yaml(source, problems)
+            node = None if source is None else self._trees.read(source, problems)
             file = _File(None if source is None else source.text, node, problems)
             self._files[path] = file
         return file

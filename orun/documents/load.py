@@ -11,7 +11,7 @@ from orun.documents.component import Component, ComponentManifest, InlineCompone
 from orun.documents.header import decode_document
 from orun.documents.intent import Intent
 from orun.documents.places import list_at, text_items
-from orun.sources import Root, find_files, read_source, read_yaml
+from orun.sources import Root, Trees, find_files, read_source
 from orun.sources.nodes import AnyNode
 
 MANIFESTS = ("component.yaml", "component.yml")
@@ -31,16 +31,19 @@ class LoadedComponents(NamedTuple):
 
 def load_intent(path: Path, diagnostics: Diagnostics) -> Intent | None:
     """Read the intent at `path` as it stands; None if it cannot be read or is something else."""
-    node = read_intent(path, diagnostics)
+    node = read_intent(path, Trees(), diagnostics)
     return None if node is None else decode_document(Intent, "Intent", node, diagnostics)
 
 
-def read_intent(path: Path, diagnostics: Diagnostics) -> AnyNode | None:
+def read_intent(path: Path, trees: Trees, diagnostics: Diagnostics) -> AnyNode | None:
     """Read the tree of the intent at `path`, which may be of anything; None if that cannot be."""
-    return _read(path, path.name, diagnostics)
+    source = read_source(path, path.name, diagnostics)
+    return None if source is None else trees.read(source, diagnostics)
 
 
-def load_components(intent: Intent, root: Path, diagnostics: Diagnostics) -> LoadedComponents:
+def load_components(
+    intent: Intent, root: Path, trees: Trees, diagnostics: Diagnostics
+) -> LoadedComponents:
     """Read the manifests below the discovery roots and the inline components of an intent.
 
     `root` is the directory of the intent, to which all paths and the names of sources relate.
@@ -54,18 +57,15 @@ def load_components(intent: Intent, root: Path, diagnostics: Diagnostics) -> Loa
         diagnostics.add(each)
     complete = complete and not len(walk)
     _report_pairs(paths, diagnostics)
-    for path in paths:
-        component = _manifest(root, path, diagnostics)
+    sources = {path: read_source(root / path, path, diagnostics) for path in paths}
+    trees.prepare([source for source in sources.values() if source is not None])
+    for path, source in sources.items():
+        component = None if source is None else _manifest(source, path, trees, diagnostics)
         if component is None:
             complete = False
         else:
             components.append(component)
     return LoadedComponents(_unique(components, diagnostics), complete)
-
-
-def _read(path: Path, name: str, diagnostics: Diagnostics) -> AnyNode | None:
-    source = read_source(path, name, diagnostics)
-    return None if source is None else read_yaml(source, diagnostics)
 
 
 def _roots(intent: Intent) -> list[Root]:
@@ -79,9 +79,11 @@ def _inline(component: InlineComponent) -> Component:
     return Component(**asdict(component), place=component.node.entries["name"])
 
 
-def _manifest(root: Path, path: str, diagnostics: Diagnostics) -> Component | None:
-    """Read one manifest; None if it gives no component, which has been reported."""
-    node = _read(root / path, path, diagnostics)
+def _manifest(
+    source: Source, path: str, trees: Trees, diagnostics: Diagnostics
+) -> Component | None:
+    """Decode one manifest; None if it gives no component, which has been reported."""
+    node = trees.read(source, diagnostics)
     if node is None:
         return None
     manifest = decode_document(ComponentManifest, "Component", node, diagnostics)

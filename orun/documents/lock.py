@@ -26,7 +26,7 @@ from orun.diagnostics import Diagnostics, Note, Span
 from orun.documents.header import decode_document
 from orun.documents.intent import CompositionSource, Intent
 from orun.documents.located import HEADER, Label, Located
-from orun.sources import read_source, read_yaml
+from orun.sources import Trees, read_source
 from orun.sources.limits import MAX_BYTES
 
 LOCK = "orun.lock"
@@ -70,13 +70,13 @@ class Digested(NamedTuple):
     digest: str
 
 
-def read_lock(root: Path, diagnostics: Diagnostics) -> Lock | None:
+def read_lock(root: Path, trees: Trees, diagnostics: Diagnostics) -> Lock | None:
     """Read the lock file beside the intent; None if there is none or it cannot be read."""
     path = root / LOCK
     if not os.path.lexists(path):
         return None
     source = read_source(path, LOCK, diagnostics)
-    node = None if source is None else read_yaml(source, diagnostics)
+    node = None if source is None else trees.read(source, diagnostics)
     return None if node is None else decode_document(Lock, "Lock", node, diagnostics)
 
 

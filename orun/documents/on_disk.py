@@ -12,6 +12,7 @@ from orun.documents.files import ArchiveFiles, DirectoryFiles, is_directory
 from orun.documents.intent import CompositionSource
 from orun.documents.library import Library
 from orun.documents.stack import PACKAGE, STACK
+from orun.sources import Trees
 
 
 class OpenedSource(NamedTuple):
@@ -23,7 +24,7 @@ class OpenedSource(NamedTuple):
 
 
 def open_directory(
-    source: CompositionSource, path: str, root: Path, diagnostics: Diagnostics
+    source: CompositionSource, path: str, root: Path, trees: Trees, diagnostics: Diagnostics
 ) -> OpenedSource | None:
     """Open a source of kind `dir`; paths are relative to `root`, the directory of the intent."""
     directory = Path(os.path.normpath(root / path))
@@ -32,12 +33,12 @@ def open_directory(
         return None
     shown = _shown(directory, root)
     title = basename(shown) if shown != "." and basename(shown) != ".." else None
-    library = Library(DirectoryFiles(directory), "" if shown == "." else shown, title)
+    library = Library(DirectoryFiles(directory), trees, "" if shown == "." else shown, title)
     return OpenedSource(source, library)
 
 
 def open_archive(
-    source: CompositionSource, path: str, root: Path, diagnostics: Diagnostics
+    source: CompositionSource, path: str, root: Path, trees: Trees, diagnostics: Diagnostics
 ) -> OpenedSource | None:
     """Open a source of kind `archive`; its digest is that of its bytes."""
     file, place = Path(os.path.normpath(root / path)), source.node.entries["path"].span
@@ -56,9 +57,8 @@ def open_archive(
         message = f"the archive {shown} is no file, or larger than {MAX_PACKED // 2**20} MiB"
         diagnostics.error("unreadable-file", message, place)
         return None
-    return unpack(
-        source, content, shown, place, f"sha256-{sha256(content).hexdigest()}", diagnostics
-    )
+    digest = f"sha256-{sha256(content).hexdigest()}"
+    return unpack(source, content, shown, place, digest, trees, diagnostics)
 
 
 def unpack(
@@ -67,6 +67,7 @@ def unpack(
     shown: str,
     place: Span,
     digest: str,
+    trees: Trees,
     diagnostics: Diagnostics,
 ) -> OpenedSource | None:
     """Read an archive, and go into its one directory if the stack lies in there."""
@@ -75,9 +76,11 @@ def unpack(
         return None
     top = _only_directory(archive)
     if top is None:
-        return OpenedSource(source, Library(ArchiveFiles(archive), shown, None, shown), digest)
+        return OpenedSource(
+            source, Library(ArchiveFiles(archive), trees, shown, None, shown), digest
+        )
     files = ArchiveFiles(archive.below(top))
-    return OpenedSource(source, Library(files, f"{shown}/{top}", top, shown), digest)
+    return OpenedSource(source, Library(files, trees, f"{shown}/{top}", top, shown), digest)
 
 
 def _only_directory(archive: Archive) -> str | None:

@@ -40,9 +40,11 @@ def open_source(
 ) -> OpenedSource | None:
     """Open one source; None if that cannot be done, which has been reported."""
     if source.kind == "dir" and source.path is not None:
-        return open_directory(source, source.path, surroundings.root, diagnostics)
+        return open_directory(
+            source, source.path, surroundings.root, surroundings.trees, diagnostics
+        )
     if source.kind == "archive" and source.path is not None:
-        return open_archive(source, source.path, surroundings.root, diagnostics)
+        return open_archive(source, source.path, surroundings.root, surroundings.trees, diagnostics)
     if source.kind == "oci" and source.ref is not None:
         return open_artifact(source, source.ref, surroundings, diagnostics)
     return None  # What it lacks has been reported when it was decoded.

@@ -9,17 +9,20 @@ from orun.documents.layout import Artifact, Cache, CacheProblem, look_up
 from orun.documents.lock import Lock
 from orun.documents.oci import Reference, parse_reference
 from orun.documents.on_disk import OpenedSource, unpack
+from orun.sources import Trees
 
 
 class Surroundings(NamedTuple):
     """What opening a source depends on besides the source.
 
-    `root` is the directory of the intent. A stack from a registry is what the `lock` says; if
-    `anew`, it is what its tag says, and the lock is asked only where the cache lacks the tag.
+    `root` is the directory of the intent, `trees` reads YAML. A stack from a registry is what the
+    `lock` says; if `anew`, it is what its tag says, and the lock is asked only where the cache
+    lacks the tag.
     """
 
     root: Path
     cache: Cache
+    trees: Trees
     lock: Lock | None = None
     anew: bool = False
 
@@ -44,7 +47,15 @@ def open_artifact(
         help_ = _how_to_fill(reference, wanted, surroundings.cache)
         diagnostics.error(code, message, place, help=help_)
         return None
-    return unpack(source, found.content, reference.at(None), place, found.digest, diagnostics)
+    return unpack(
+        source,
+        found.content,
+        reference.at(None),
+        place,
+        found.digest,
+        surroundings.trees,
+        diagnostics,
+    )
 
 
 def _look_up(

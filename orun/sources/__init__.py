@@ -7,6 +7,7 @@ from orun.sources.discovery import Root, find_files, find_intent
 from orun.sources.git import GitAnswer, GitFailure, GitState, ask_git, source_state
 from orun.sources.nodes import AnyNode, Mapping, Node, Scalar, Sequence, to_data
 from orun.sources.text import decode_source, read_source
+from orun.sources.trees import Trees
 from orun.sources.yaml import read_yaml
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Root",
     "Scalar",
     "Sequence",
+    "Trees",
     "ask_git",
     "decode_source",
     "find_files",

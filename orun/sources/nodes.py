@@ -2,22 +2,18 @@
 
 Nodes are Structs because a workspace of a thousand components makes about 100,000 of them: one is
 made in a third of the time that a class with slots takes. They refer to each other without cycles,
-so the garbage collector need not look at them (`gc=False`), and compare by identity.
+so the garbage collector need not look at them (`gc=False`), and compare by identity. As bytes
+(`orun.sources.packed`) they are arrays that begin with a number for their kind.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-from orun.diagnostics import Span
-
-if TYPE_CHECKING:
-    from orun.diagnostics import Source
+from orun.diagnostics import Source, Span
 
 
-class Node(Struct, eq=False, gc=False):
+class Node(Struct, eq=False, gc=False, array_like=True):
     """Something that stands in a source, from character `start` up to `end`."""
 
     source: Source
@@ -30,7 +26,7 @@ class Node(Struct, eq=False, gc=False):
         return Span(self.source, self.start, self.end)
 
 
-class Scalar(Node, eq=False, gc=False):
+class Scalar(Node, eq=False, gc=False, tag=0):
     """A scalar: `text` as written (quotes and escapes undone) and the `value` it stands for.
 
     `value` follows the YAML 1.2 core schema: str, int, float, bool or None. That of a key is its
@@ -38,16 +34,16 @@ class Scalar(Node, eq=False, gc=False):
     """
 
     text: str
-    value: str | float | bool | None
+    value: str | int | float | bool | None
 
 
-class Sequence(Node, eq=False, gc=False):
+class Sequence(Node, eq=False, gc=False, tag=1):
     """A list of nodes."""
 
     items: list[AnyNode]
 
 
-class Mapping(Node, eq=False, gc=False):
+class Mapping(Node, eq=False, gc=False, tag=2):
     """A map: `entries` from key text to value node, `keys` from key text to the key's node."""
 
     entries: dict[str, AnyNode]

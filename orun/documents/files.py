@@ -37,14 +37,25 @@ class Files(Protocol):
 
 
 class DirectoryFiles:
-    """The files below a directory, and those that links in it lead to without leaving it."""
+    """The files below a directory, and those that links in it lead to without leaving it.
+
+    What was asked once is not asked again, so a run sees one state of the directory.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._real = os.path.realpath(root)
+        self._held: dict[str, bool] = {}
+        self._names: dict[str, list[str]] = {}
 
     def holds(self, path: str) -> bool:
         """Tell whether a path stays below the directory."""
+        held = self._held.get(path)
+        if held is None:
+            held = self._held[path] = self._holds(path)
+        return held
+
+    def _holds(self, path: str) -> bool:
         try:
             real = os.path.realpath(self._root / path)
         except ValueError:  # The path holds NUL, or what no file name can hold.
@@ -61,10 +72,14 @@ class DirectoryFiles:
 
     def names(self, path: str) -> list[str]:
         """Return the names in a directory."""
-        try:
-            return [entry.name for entry in (self._root / path).iterdir()]
-        except OSError:
-            return []
+        names = self._names.get(path)
+        if names is None:
+            try:
+                names = os.listdir(self._root / path)  # noqa: PTH208 - makes no paths
+            except OSError:
+                names = []
+            self._names[path] = names
+        return names
 
     def find(self, names: tuple[str, ...], diagnostics: Diagnostics) -> list[str]:
         """Return the paths of all files called one of `names`."""

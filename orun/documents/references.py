@@ -4,6 +4,8 @@ A document is found by its `metadata.name`, never by its file name alone. The co
 come first, so that as a rule one file is read for each reference.
 """
 
+from collections.abc import Iterator
+from itertools import chain
 from posixpath import dirname
 from typing import TypeVar
 
@@ -41,7 +43,7 @@ def follow(
     """
     directory = dirname(composition) or "."
     conventional = _conventional(library, directory, kind, reference.name)
-    for path in [*conventional, *_siblings(library, directory)]:
+    for path in chain(conventional, _siblings(library, directory)):
         node = library.node(path, Diagnostics()) if library.is_file(path) else None
         if node is not None and name_of(node) == reference.name and means_kind(node, kind):
             return path, library.document(path, struct, kind, diagnostics)
@@ -55,15 +57,11 @@ def _conventional(library: Library, directory: str, kind: str, name: str) -> lis
     return [path for path in paths if path is not None]
 
 
-def _siblings(library: Library, directory: str) -> list[str]:
-    directories = [library.within(directory, sibling) for sibling in SIBLINGS]
-    return [
-        path
-        for each in directories
-        if each is not None
-        for path in library.paths(each)
-        if path.endswith((".yaml", ".yml"))
-    ]
+def _siblings(library: Library, directory: str) -> Iterator[str]:
+    for sibling in SIBLINGS:
+        found = library.within(directory, sibling)
+        paths = () if found is None else library.paths(found)
+        yield from (path for path in paths if path.endswith((".yaml", ".yml")))
 
 
 def _report(

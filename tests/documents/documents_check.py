@@ -13,7 +13,7 @@ from orun.documents.load import load_intent
 from orun.documents.located import Located
 from orun.documents.opening import open_sources
 from orun.documents.registry import Surroundings
-from orun.sources import AnyNode, read_yaml
+from orun.sources import AnyNode, Trees, read_yaml
 
 T = TypeVar("T", bound=Located)
 
@@ -71,7 +71,7 @@ def intent_of(root: Path, body: str = "") -> Intent:
 
 def sources_of(intent: Intent, root: Path, diagnostics: Diagnostics) -> LoadedSources:
     """Open and load the sources of an intent, with a cache in which nothing is."""
-    surroundings = Surroundings(root, Cache(root / "cache", "$CACHE"))
+    surroundings = Surroundings(root, Cache(root / "cache", "$CACHE"), Trees())
     return load_sources(open_sources(intent, surroundings, diagnostics), diagnostics)
 
 

@@ -4,6 +4,7 @@ from documents_check import intent_of, said, write
 
 from orun.diagnostics import Diagnostics
 from orun.documents.load import LoadedComponents, load_components, load_intent
+from orun.sources import Trees
 
 
 def manifest(name: str, spec: str = "{type: app}") -> str:
@@ -13,7 +14,7 @@ def manifest(name: str, spec: str = "{type: app}") -> str:
 def load(root: Path, files: dict[str, str], intent: str = "") -> tuple[LoadedComponents, list[str]]:
     write(root, files)
     diagnostics = Diagnostics()
-    return load_components(intent_of(root, intent), root, diagnostics), said(diagnostics)
+    return load_components(intent_of(root, intent), root, Trees(), diagnostics), said(diagnostics)
 
 
 def test_manifests_and_inline_components_sorted_by_name(tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_an_inline_component_without_a_name_is_counted(tmp_path: Path) -> None:
     diagnostics = Diagnostics()
     intent = load_intent(tmp_path / "intent.yaml", diagnostics)
     assert intent is not None
-    loaded = load_components(intent, tmp_path, diagnostics)
+    loaded = load_components(intent, tmp_path, Trees(), diagnostics)
     assert [c.name for c in loaded.components] == ["b"]
     assert not loaded.complete
     assert said(diagnostics) == [

@@ -16,6 +16,7 @@ from orun.documents.lock import (
     report_leftovers,
     report_missing_lock,
 )
+from orun.sources import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def check(root: Path, lock: str, *expected: str, locked: bool = False) -> None:
     intent = intent_of(root, SOURCES)
     assert intent.compositions is not None
     b, a = intent.compositions.sources
-    found = read_lock(root, diagnostics)
+    found = read_lock(root, Trees(), diagnostics)
     if found is not None:
         check_lock(found, [Digested(a, "1"), Digested(b, "2")], diagnostics, locked=locked)
         report_leftovers(found, intent, diagnostics)
@@ -105,7 +106,7 @@ def test_files_that_are_no_lock(tmp_path: Path) -> None:
     )
     write(tmp_path, {"orun.lock": "<<<<<<< HEAD\n"})
     diagnostics = Diagnostics()
-    assert read_lock(tmp_path, diagnostics) is None
+    assert read_lock(tmp_path, Trees(), diagnostics) is None
     assert [line.split(" ")[:3] for line in said(diagnostics)] == [
         ["error", "wrong-type", "orun.lock:1:1"]
     ]
@@ -113,7 +114,7 @@ def test_files_that_are_no_lock(tmp_path: Path) -> None:
 
 def test_no_lock(tmp_path: Path) -> None:
     diagnostics = Diagnostics()
-    assert read_lock(tmp_path, diagnostics) is None
+    assert read_lock(tmp_path, Trees(), diagnostics) is None
     assert said(diagnostics) == []
     report_missing_lock(intent_of(tmp_path), diagnostics)
     assert said(diagnostics) == []

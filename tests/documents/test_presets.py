@@ -11,6 +11,7 @@ from packing import tgz
 from orun.diagnostics import Diagnostics
 from orun.documents.effective import load_effective_intent
 from orun.documents.layout import Cache
+from orun.sources import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ def load_intent(root: Path, own: str, extended: tuple[str, ...], source: str = S
     write(root, {"intent.yaml": text})
     diagnostics = Diagnostics()
     cache = Cache(root / "cache", "$C")
-    effective = load_effective_intent(root / "intent.yaml", cache, diagnostics)
+    effective = load_effective_intent(root / "intent.yaml", cache, Trees(), diagnostics)
     assert effective is not None
     return Outcome(effective, said(diagnostics))
 
@@ -252,7 +253,7 @@ def test_unknown_sources_and_presets(tmp_path: Path) -> None:
     write(tmp_path, {"intent.yaml": HEADER + SOURCE + dedent(text)})
     diagnostics = Diagnostics()
     cache = Cache(tmp_path / "cache", "$C")
-    effective = load_effective_intent(tmp_path / "intent.yaml", cache, diagnostics)
+    effective = load_effective_intent(tmp_path / "intent.yaml", cache, Trees(), diagnostics)
     assert effective is not None
     assert not effective.complete
     assert said(diagnostics) == [
@@ -368,7 +369,7 @@ def test_an_intent_without_presets_is_what_it_says(tmp_path: Path) -> None:
     write(tmp_path, {"intent.yaml": HEADER + "env: {A: 1}\n"})
     diagnostics = Diagnostics()
     cache = Cache(tmp_path / "cache", "$C")
-    effective = load_effective_intent(tmp_path / "intent.yaml", cache, diagnostics)
+    effective = load_effective_intent(tmp_path / "intent.yaml", cache, Trees(), diagnostics)
     assert effective is not None
     assert said(diagnostics) == []
     assert effective.intent.node is effective.own

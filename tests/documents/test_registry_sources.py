@@ -16,6 +16,7 @@ from orun.documents.lock import read_lock
 from orun.documents.oci import Reference, parse_reference
 from orun.documents.opening import open_sources
 from orun.documents.registry import Surroundings
+from orun.sources import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +55,8 @@ def load(
         root, f"compositions: {{sources: [{{name: core, kind: oci, ref: '{ref}'}}]}}"
     )
     diagnostics = Diagnostics()
-    lock = read_lock(root, diagnostics)
-    surroundings = Surroundings(root, Cache(root / "cache", "$C"), lock, anew)
+    lock = read_lock(root, Trees(), diagnostics)
+    surroundings = Surroundings(root, Cache(root / "cache", "$C"), Trees(), lock, anew)
     sources, _ = load_sources(open_sources(intent, surroundings, diagnostics), diagnostics)
     return sources[0] if sources else None, said(diagnostics)
 

@@ -46,6 +46,14 @@ def test_compiled_rules_are_kept_so_that_the_next_plan_needs_no_parser(shop: Pat
     assert second & {"lark", "orun.language", "orun.engine.generate"} == set()
 
 
+def test_what_was_read_is_kept_so_that_the_next_plan_parses_no_yaml(shop: Path) -> None:
+    cache = shop.parent / "trees"
+    first = loaded_by("plan", "-o", "-", cwd=shop, cache=cache)
+    second = loaded_by("plan", "-o", "-", cwd=shop, cache=cache)
+    assert "yaml" in first
+    assert "yaml" not in second
+
+
 def test_no_command_loads_what_only_typer_could_want(shop: Path) -> None:
     modules = loaded_by("plan", "-o", "-", cwd=shop, cache=shop.parent)
     assert modules & {"rich.console", "pydantic", "jinja2", "asyncio"} == set()

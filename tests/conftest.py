@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from once import parsing_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 # A deadline fails an example for what else the machine does at that moment.
 settings.register_profile("orun", deadline=None)
 settings.load_profile("orun")
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache directory for compiled rules, shared by all processes of a run of the tests."""
+    base = tmp_path_factory.getbasetemp()
+    home = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    directory = home / "compiled"
+    directory.mkdir(mode=0o700, exist_ok=True)
+    return directory
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+def _own_cache(compiled: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch, parsing_once():
+        patch.setenv("XDG_CACHE_HOME", str(compiled))
         yield

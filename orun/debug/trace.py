@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from orun.compiler.compile import compile_intent
 from orun.compiler.outputs import PLAN
-from orun.compiler.rules import generate_module, run_once
+from orun.compiler.rules import run_once
 from orun.diagnostics import Diagnostics
 from orun.engine.evaluate import evaluate
 from orun.engine.explain import Explainer
+from orun.engine.generate import generate
 from orun.engine.strata import schedule
 from orun.facts.store import locate
 
@@ -84,9 +85,7 @@ def _trace(task: Task, compilation: Compilation) -> Trace | None:
     program, clauses = rules.program
     unheard = Diagnostics()  # Whatever is wrong with the rules was told when they were compiled.
     steps = schedule(program, clauses, PLAN, unheard)
-    text = generate_module(rules.files, PLAN, unheard, counted=True)
-    if text is None:
-        raise ValueError("rules that compiled once do not compile again")
+    text = generate(program, clauses, steps, rules.sources, counted=True)
     counted = evaluate(run_once("counted", text), facts.relations, task.budget, count=True)
     visited = counted.database.visited
     return Trace(workspace, rules, facts, result, program, clauses, steps, visited)

@@ -12,9 +12,9 @@ from orun_process import INTENT, STACK, TASK, Workspace
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(compiled: Path) -> Path:
     """A cache directory for compiled rules, shared by all runs."""
-    return tmp_path_factory.mktemp("cache")
+    return compiled
 
 
 @pytest.fixture

@@ -90,8 +90,8 @@ def test_rules_that_did_not_fire_are_shown_if_they_are_the_users_or_asked_for(
 
 def test_output_is_the_same_on_every_run(ruled: Workspace) -> None:
     outputs = {
-        ruled.start("debug", "--all", "--rules", "slow.rules", PYTHONHASHSEED=seed).stdout
-        for seed in "123"
+        ruled.spawn("debug", "--all", "--rules", "slow.rules", PYTHONHASHSEED=seed).stdout
+        for seed in "12"
     }
     assert len(outputs) == 1
 

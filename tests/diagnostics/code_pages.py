@@ -26,11 +26,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "codes"
@@ -237,6 +237,8 @@ def _orun(arguments: list[str], directory: Path, environ: dict[str, str]) -> str
         # Typer uses names that click has deprecated, which pytest would make an error of orun's.
         warnings.simplefilter("ignore", DeprecationWarning)
         from orun.cli.app import run as _  # noqa: F401, PLC0415 - not needed to read pages
+    from once import importing_once, parsing_once  # noqa: PLC0415 - the same
+
     from orun.cli import answer  # noqa: PLC0415 - the same
 
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
@@ -245,7 +247,8 @@ def _orun(arguments: list[str], directory: Path, environ: dict[str, str]) -> str
         patch.object(sys, "argv", ["orun", *arguments]),
         patch.object(sys, "stdout", terminal),
         patch.object(sys, "stderr", terminal),
-        _compiling_once(),
+        parsing_once(),
+        importing_once(),
         _working_in(directory),
     ):
         answer()
@@ -253,49 +256,6 @@ def _orun(arguments: list[str], directory: Path, environ: dict[str, str]) -> str
     buffer = terminal.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode()
-
-
-@contextmanager
-def _compiling_once() -> Iterator[None]:
-    """Import compiled rules, and parse built-in ones, once for all runs: it takes most of the time.
-
-    None of it has a state, so what a run gets is what it would have made itself.
-    """
-    from orun import language  # noqa: PLC0415 - not needed to read pages
-    from orun.compiler import compile as stages  # noqa: PLC0415 - the same
-    from orun.compiler import rules  # noqa: PLC0415 - the same
-
-    with (
-        patch.object(rules, "_import", _once(rules._import)),  # noqa: SLF001 - see above
-        patch.object(stages, "built_in", _once(rules.built_in)),
-        patch.object(language, "parse", _parsing_once(language.parse)),
-    ):
-        yield
-
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-@cache
-def _once(function: Function) -> Function:
-    return cast("Function", cache(function))
-
-
-@cache
-def _parsing_once(parse: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a parser that knows the sources it parsed without finding anything wrong."""
-    known: dict[Any, Any] = {}
-
-    def parse_once(source: Any, diagnostics: Any) -> Any:
-        if source not in known:
-            before = len(diagnostics)
-            tree = parse(source, diagnostics)
-            if not source.name.startswith("rules/") or len(diagnostics) > before:
-                return tree
-            known[source] = tree
-        return known[source]
-
-    return parse_once
 
 
 @contextmanager
@@ -393,5 +353,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     main()

@@ -47,6 +47,7 @@ def of_rules() -> dict[str, str]:
     return found
 
 
+@cache
 def of_python() -> dict[str, str]:
     """Return the codes that Python reports, each with the first module that does."""
     found: dict[str, str] = {}
@@ -58,6 +59,7 @@ def of_python() -> dict[str, str]:
 
 def forget() -> None:
     """Scan anew from now on."""
+    of_python.cache_clear()
     _positions.cache_clear()
     _constants.cache_clear()
 

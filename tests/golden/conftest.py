@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from updating import OPTION, refuse_in_ci
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +24,6 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A cache directory for compiled rules, shared by all runs of one process."""
-    return str(tmp_path_factory.mktemp("cache"))
+def cache(compiled: Path) -> str:
+    """A cache directory for compiled rules, shared by all runs."""
+    return str(compiled)

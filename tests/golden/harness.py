@@ -12,6 +12,7 @@ from pathlib import Path
 
 import plan_laws
 from in_process import OpenedFiles, Outcome, run_orun
+from once import importing_once
 from scenario import PLAN, PLAN_YAML, STDERR, STDOUT, Case, Run, is_output, view_of
 
 SUMMARY = re.compile(rb"[\d,]+ jobs?, [^\n]+ -> [^\n]+\n")
@@ -51,7 +52,7 @@ class Harness:
         for number, run in enumerate(case.runs):
             workspace = self.scratch / str(number)
             self._copy(case, workspace)
-            with _opened.recorded():
+            with importing_once(), _opened.recorded():
                 self._check_run(case, run, workspace)
             read |= self._inputs_read(case, workspace)
         self._check_inputs(case, read)

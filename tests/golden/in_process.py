@@ -31,9 +31,19 @@ class Outcome:
     stderr: bytes
 
 
-def run_orun(arguments: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> Outcome:
-    """Run orun with nothing but `environ`, which names a cache directory, around it."""
-    stdout, stderr = _stream(), _stream()
+def run_orun(
+    arguments: Sequence[str],
+    cwd: Path,
+    environ: Mapping[str, str],
+    *,
+    one_stream: bool = False,
+) -> Outcome:
+    """Run orun with nothing but `environ`, which names a cache directory, around it.
+
+    With `one_stream`, stderr goes where stdout goes, as in a terminal.
+    """
+    stdout = _stream()
+    stderr = stdout if one_stream else _stream()
     with (
         patch.dict(os.environ, environ, clear=True),
         patch.object(sys, "argv", ["orun", *arguments]),
@@ -45,7 +55,7 @@ def run_orun(arguments: Sequence[str], cwd: Path, environ: Mapping[str, str]) ->
         _working_in(cwd),
     ):
         status = answer()
-    return Outcome(status, _bytes_of(stdout), _bytes_of(stderr))
+    return Outcome(status, _bytes_of(stdout), b"" if one_stream else _bytes_of(stderr))
 
 
 def _stream() -> io.TextIOWrapper:

@@ -15,14 +15,9 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#([^)\s]*))?\)")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @each_page
-def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, cache: Path) -> None:
-    for _, commands in blocks(page, tmp_path, cache):
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, compiled: Path) -> None:
+    for _, commands in blocks(page, tmp_path, compiled):
         for command in commands:
             assert command.agrees(), f"$ {command.text}\n{command.printed}"
 

@@ -33,3 +33,10 @@ def _own_cache(compiled: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, parsing_once():
         patch.setenv("XDG_CACHE_HOME", str(compiled))
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage in properties, where it costs most and the figure would be of chance."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")

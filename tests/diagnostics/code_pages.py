@@ -186,7 +186,9 @@ def run(example: Example, directory: Path, cache_home: Path) -> list[str]:
 
 
 def _environ(directory: Path, cache_home: Path) -> dict[str, str]:
+    bytecode = "PYTHONPYCACHEPREFIX"
     return {
+        **({bytecode: os.environ[bytecode]} if bytecode in os.environ else {}),
         "PATH": f"{_tools()}:{os.environ['PATH']}",
         "HOME": str(directory.parent),
         "XDG_CACHE_HOME": str(cache_home),
@@ -195,7 +197,6 @@ def _environ(directory: Path, cache_home: Path) -> dict[str, str]:
         **{f"GIT_{who}_NAME": "demo" for who in ("AUTHOR", "COMMITTER")},
         **{f"GIT_{who}_EMAIL": "demo@example.org" for who in ("AUTHOR", "COMMITTER")},
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": "1767225600",
         "COLUMNS": "100",
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "examples" / "shop"
 
+KEPT = ("PATH", "HOME", "TMPDIR", "PYTHONPYCACHEPREFIX")
 COPIED = shutil.ignore_patterns(".orun")
 
 
@@ -19,7 +20,7 @@ def environment(cache: Path, **more: str) -> dict[str, str]:
 
     `cache` is where compiled rules go; orun is imported from this checkout.
     """
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR") if key in os.environ}
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
     return {
         **kept,
         "PYTHONPATH": str(ROOT),

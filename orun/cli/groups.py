@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import ClassVar
 
@@ -56,14 +57,19 @@ class Commands(Group):
         del ctx
         if cmd_name not in self.made_of:
             return None
-        found = getattr(import_module(f"orun.cli.{cmd_name}"), self.made_of[cmd_name])
-        if isinstance(found, typer.Typer):
-            return typer.main.get_command(found)
-        application = typer.Typer(
-            add_completion=False,
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-            context_settings=HELP,
-        )
-        application.command(cmd_name)(found)
-        return typer.main.get_command(application)
+        return _command(cmd_name, self.made_of[cmd_name])
+
+
+@cache
+def _command(name: str, made_of: str) -> click.Command:
+    found = getattr(import_module(f"orun.cli.{name}"), made_of)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    application = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=HELP,
+    )
+    application.command(name)(found)
+    return typer.main.get_command(application)

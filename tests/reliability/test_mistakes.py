@@ -1,0 +1,79 @@
+"""Mistakes of people: the first error stands on their line, and its advice mends them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from mistakes import KINDS, Bench, Mistake, Verdict, apply, mistakes
+
+from orun.diagnostics import Diagnostic, Severity, Source, Span
+
+LEAST = {
+    "field": (0.95, 0.93),
+    "indent": (0.93, 0.70),
+    "choice": (1.0, 1.0),
+    "type": (0.97, 0.90),
+    "reference": (0.97, 0.94),
+}
+"""For each kind the shares on the right line and mended. Those of all together are higher."""
+
+IN_ALL = (0.97, 0.90)
+EACH = 40
+
+
+@cache
+def bench() -> Bench:
+    return Bench()
+
+
+@cache
+def verdicts(kind: str) -> tuple[Verdict, ...]:
+    found = (bench().judge(each) for each in mistakes(bench(), kind, each=EACH))
+    return tuple(each for each in found if each is not None)
+
+
+@pytest.mark.xdist_group("mistakes")
+def test_the_workspaces_are_right() -> None:
+    assert bench().right() == []
+
+
+@pytest.mark.xdist_group("mistakes")
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind(kind: str) -> None:
+    found = verdicts(kind)
+    assert len(found) >= 25
+    bad = "\n".join(str(each) for each in found if not (each.placed and each.mended))
+    placed, mended = LEAST[kind]
+    assert sum(each.placed for each in found) >= placed * len(found), bad
+    assert sum(each.mended for each in found) >= mended * len(found), bad
+
+
+@pytest.mark.xdist_group("mistakes")
+def test_all_together() -> None:
+    found = [each for kind in KINDS for each in verdicts(kind)]
+    assert len(found) >= 150
+    bad = "\n".join(str(each) for each in found if not (each.placed and each.mended))
+    assert sum(each.placed for each in found) >= IN_ALL[0] * len(found), bad
+    assert sum(each.mended for each in found) >= IN_ALL[1] * len(found), bad
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "advice", "mended"),
+    [
+        ("kind: Intnet", 6, 12, "did you mean `Intent`?", "kind: Intent"),
+        ("on: stagin", 4, 10, 'did you mean "staging"?', "on: staging"),
+        ("a: [b]", 3, 6, "write it without brackets: b", "a: b"),
+        ("a: b", 3, 4, "write it as a list: [b]", "a: [b]"),
+        ("a: yes", 3, 6, "write true", "a: true"),
+        ("a:\n   b: 1", 6, 7, "begin this line in column 3", "a:\n  b: 1"),
+        ("a: b", 3, 4, "think again", None),
+        ("a: b", 3, 4, None, None),
+    ],
+)
+def test_advice_is_applied(
+    text: str, start: int, end: int, advice: str | None, mended: str | None
+) -> None:
+    span = Span(Source("x.yaml", text), start, end)
+    diagnostic = Diagnostic(Severity.ERROR, "code", "message", span, help=advice)
+    assert apply(diagnostic, Mistake("", "", "x.yaml", 1, "", "", text)) == mended

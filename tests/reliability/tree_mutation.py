@@ -33,6 +33,15 @@ def damage_document(random: Random, text: str) -> str:
 
 
 @lru_cache(maxsize=1000)
+def is_document(text: str) -> bool:
+    """Tell whether a text can be read at all: some golden cases are there because theirs cannot."""
+    try:
+        return isinstance(_loaded(text), dict | list)
+    except yaml.YAMLError:
+        return False
+
+
+@lru_cache(maxsize=1000)
 def _loaded(text: str) -> Any:
     return yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes nothing but plain data
 
@@ -42,12 +51,9 @@ def _others() -> list[Any]:
     """Return all values of all documents, to be put where they do not belong."""
     found: dict[str, Any] = {}
     for text in seeds.documents():
-        try:
-            document = _loaded(text)
-        except yaml.YAMLError:
-            continue
-        for holder, key in _places(document):
-            found.setdefault(json.dumps(holder[key]), holder[key])
+        if is_document(text):
+            for holder, key in _places(_loaded(text)):
+                found.setdefault(json.dumps(holder[key]), holder[key])
     return list(found.values())
 
 

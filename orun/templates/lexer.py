@@ -12,7 +12,8 @@ import re
 from typing import NamedTuple
 
 from orun.templates.expression import Expressions
-from orun.templates.problem import MOST_PROBLEMS, SYNTAX, UNSUPPORTED, TemplateProblem
+from orun.templates.limits import PARTS
+from orun.templates.problem import LIMIT, MOST_PROBLEMS, SYNTAX, UNSUPPORTED, TemplateProblem
 
 SPACE = " \t\r\n"
 """White space as Go's templates know it: what trim markers remove and what separates tokens."""
@@ -94,6 +95,7 @@ class _Lexer:
         self.problems: list[TemplateProblem] = []
         self._expressions = Expressions(text)
         self._literal: list[str] = []
+        self._parts = 0
 
     def run(self) -> bool:
         """Read the whole text, or up to what never ends; return whether the end was reached."""
@@ -109,9 +111,18 @@ class _Lexer:
                 if found > position and self.text[found - 1] == "$"
                 else self._action(position, found)
             )
-            if after is None:
+            if after is None or not self._has_room(found, found + 2):
                 return False
             position = after
+        return False
+
+    def _has_room(self, start: int, end: int) -> bool:
+        """Count an action, expression or token at these offsets; report one too many."""
+        self._parts += 1
+        if self._parts <= PARTS:
+            return True
+        message = f"more than {PARTS:,} actions and words in one template"
+        self._problem(message, start, end, _HELP_LONG, code=LIMIT)
         return False
 
     def _expression(self, position: int, found: int) -> int | None:
@@ -158,6 +169,8 @@ class _Lexer:
                 self.pieces.append(Action(tuple(tokens), found, match.end()))
                 return self._behind(match)
             if kind != "space":
+                if not self._has_room(position, match.end()):
+                    return None
                 word = match.group()
                 tokens.append(
                     Token(word if kind == "mark" else kind, word, position, match.end(), spaced)
@@ -224,6 +237,7 @@ class _Lexer:
             self.pieces.append(Literal(text))
 
 
+_HELP_LONG = "divide it into several steps, or move what is long into a file that the step reads"
 _HELP_BRACES = 'to print braces write {{ "{{" }}'
 
 

@@ -6,6 +6,9 @@ DEPTH = 64
 PARENTHESES = 32
 """Nested parentheses in one action."""
 
+PARTS = 10_000
+"""Actions, expressions of the runner and tokens in one template, all counted together."""
+
 OUTPUT = 1 << 20
 """Characters that a template may render to, and that one function may return."""
 

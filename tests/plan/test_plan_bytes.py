@@ -230,6 +230,7 @@ def test_null_in_parameters_is_kept() -> None:
         (b"{}", "plan-shape", "apiVersion"),
         (encode(full_plan()).replace(b'"id": "lint"', b'"id": 3'), "plan-shape", "steps"),
         (encode(full_plan()).replace(b'"jobs"', b'"extra": 1, "jobs"'), "plan-shape", "extra"),
+        (encode(full_plan()).replace(b'At": "2', b'At": "+2'), "plan-shape", "generatedAt"),
         (encode(full_plan()).replace(b"orun.io/v1", b"orun.io/v9"), "plan-version", "v9"),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from orun.templates import Template
-from orun.templates.limits import DEPTH, OUTPUT, PARENTHESES
+from orun.templates.limits import DEPTH, OUTPUT, PARENTHESES, PARTS
 
 VALUES: dict[str, Any] = {
     "parameters": {
@@ -27,6 +27,10 @@ def _short(text: str) -> str:
     [
         "{{ if 1 }}" * (DEPTH + 1) + "{{ end }}" * (DEPTH + 1),
         "{{ " + "(" * (PARENTHESES + 1) + "1" + ")" * (PARENTHESES + 1) + " }}",
+        "{{ .parameters.text }}" * PARTS,
+        "{{ print" + " 1" * PARTS + " }}",
+        "{{/* */}} " * (PARTS + 1),
+        "${{ }}{{ 1 }}" * PARTS,
         "{{ range 1000000000 }}x{{ end }}",
         "{{ range 10000 }}{{ range 10000 }}{{ end }}{{ end }}",
         "{{ range 90000 }}" + "{{ print 1 }}" * 1000 + "{{ end }}",

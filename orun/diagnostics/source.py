@@ -4,15 +4,16 @@ A span counts characters from the start of its source, so that making one costs 
 lines and columns are worked out only when something is shown.
 """
 
-import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 MASK = "***"
 """What is shown instead of a text that nobody should read."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""What ends a line for `str.splitlines` and for no editor."""
 
 
 class Source:
@@ -32,7 +33,13 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        text = self.text
+        for each in _NO_LINE_ENDS:
+            text = text.replace(each, " ")
+        starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+        if text and text[-1] not in "\r\n":
+            starts.pop()
+        return starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character offset, both from 1, columns in characters."""

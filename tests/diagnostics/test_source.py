@@ -34,7 +34,7 @@ def test_a_span_shows_as_its_place() -> None:
     assert str(Span(Source("dir/f.yaml", "a\nbc"), 3, 4)) == "dir/f.yaml:2:2"
 
 
-@given(st.text("ab\r\n"))
+@given(st.text("ab\r\n\x0c\x1d\x85\u2029"))
 def test_lines_and_columns_lead_back_to_the_character(text: str) -> None:
     source = Source("f", text)
     for offset, character in enumerate(text):
@@ -44,7 +44,7 @@ def test_lines_and_columns_lead_back_to_the_character(text: str) -> None:
         assert text.startswith(shown, offset - column + 1)
 
 
-@given(st.text("ab\r\n"))
+@given(st.text("ab\r\n\x0c\x1d\x85\u2029"))
 def test_lines_are_those_of_python(text: str) -> None:
     source = Source("f", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from orun.engine.clause import Clauses
     from orun.language.program import Program
+    from orun.language.tree import File
 
 
 class RulesFile(Struct, frozen=True):
@@ -155,14 +156,23 @@ def check_rules(
 ) -> tuple[Program, Clauses] | None:
     """Parse and check rules files, or return None after reporting what is wrong with them."""
     from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
-    from orun.language import check, parse  # noqa: PLC0415 - see generate_module
+    from orun.language import check  # noqa: PLC0415 - see generate_module
+
+    users = _parsed((file for file in files if file.user), diagnostics)
+    if users is None:
+        return None  # Nothing of what is wrong with it is to be found in the built-in ones.
+    others = _parsed((file for file in files if not file.user), diagnostics)
+    program = None if others is None else check([*others, *users], diagnostics)
+    return None if program is None else (program, clauses_of(program))
+
+
+def _parsed(files: Iterable[RulesFile], diagnostics: Diagnostics) -> list[tuple[File, bool]] | None:
+    """Return the trees of rules files, each with whether it is a user's; None if one has none."""
+    from orun.language import parse  # noqa: PLC0415 - see generate_module
 
     trees = [(parse(file.source, diagnostics), file.user) for file in files]
     whole = [(tree, user) for tree, user in trees if tree is not None]
-    if len(whole) < len(trees):
-        return None
-    program = check(whole, diagnostics)
-    return None if program is None else (program, clauses_of(program))
+    return whole if len(whole) == len(trees) else None
 
 
 def _ordered(files: Sequence[RulesFile]) -> list[RulesFile]:

@@ -7,6 +7,7 @@ from msgspec import field
 from orun.diagnostics import Diagnostics
 from orun.documents.located import (
     HEADER,
+    MISSED,
     REQUIRED,
     Count,
     Label,
@@ -124,7 +125,7 @@ class CompositionSpec(Located, frozen=True, kw_only=True):
     default_profile: str | None = None
     parameter_schema: dict[str, object] | None = None
     schema_ref: Reference | None = None
-    jobs: list[JobTemplate] = field(default_factory=list)
+    jobs: Annotated[list[JobTemplate], MISSED] = field(default_factory=list)
     execution_profiles: dict[str, Profile] = field(default_factory=dict)
     profiles: list[ProfileReference] = field(default_factory=list)
 

@@ -26,7 +26,7 @@ from msgspec.structs import FieldInfo, fields, replace
 from orun.diagnostics import Diagnostics
 from orun.documents import problems, values
 from orun.documents.annotations import unwrap
-from orun.documents.located import DESCRIPTIVE, Located
+from orun.documents.located import DESCRIPTIVE, MISSED, REQUIRED, Located
 from orun.documents.values import INVALID, Decoder
 from orun.sources.nodes import AnyNode, Mapping, Scalar
 
@@ -59,6 +59,8 @@ class _Table(NamedTuple):
     silent: frozenset[str]
     """Fields that are accepted and not read."""
     required: tuple[str, ...]
+    missed: frozenset[str]
+    """Fields whose absence is an error, here or in a later check."""
     essential: frozenset[str]
     """Attributes without which the struct cannot be made."""
     check: Callable[[Any, Diagnostics], None] | None
@@ -75,6 +77,7 @@ def _table(struct: type[Located]) -> _Table:
         },
         silent=struct.accepted | struct.refused | (DESCRIPTIVE - struct.meaningful),
         required=tuple(info.encode_name for info in infos if _is_required(info)),
+        missed=frozenset(info.encode_name for info in infos if _is_missed(info)),
         essential=frozenset(info.name for info in infos if _is_essential(info)),
         check=None if struct.check is Located.check else struct.check,
     )
@@ -120,13 +123,13 @@ def _decode_unknown(
 ) -> tuple[Mapping, list[str]]:
     """Report the fields that a struct does not have.
 
-    One that looks like a required field that is missing is an error, and taken for it: so nothing
+    One that looks like a needed field that is missing is an error, and taken for it: so nothing
     else is wrong because of it. Returns the map with that field under its right name, and the names
     that look like another field.
     """
     absent = table.fields.keys() - mapping.entries.keys()
     silent = table.silent - mapping.entries.keys()
-    missing = absent.intersection(table.required)
+    missing = set(absent & table.missed)
     suspects = []
     for name in unknown:
         key = mapping.keys[name]
@@ -134,7 +137,7 @@ def _decode_unknown(
         if meant in missing and not problems.is_null(mapping.entries[name]):
             missing.discard(meant)
             problems.misspelled_field(diagnostics, table.struct.noun, meant, key)
-            mapping = _renamed(mapping, name, meant)
+            mapping = renamed(mapping, name, meant)
             field = table.fields[meant]
             value = field.decode(mapping.entries[meant], diagnostics)
             if value is not INVALID:
@@ -145,7 +148,7 @@ def _decode_unknown(
     return mapping, suspects
 
 
-def _renamed(mapping: Mapping, name: str, meant: str) -> Mapping:
+def renamed(mapping: Mapping, name: str, meant: str) -> Mapping:
     """Return a map with a field under another name, and the same places."""
     return Mapping(
         mapping.source,
@@ -179,9 +182,11 @@ def _is_essential(info: FieldInfo) -> bool:
 
 
 def _is_required(info: FieldInfo) -> bool:
-    if _is_essential(info):
-        return True
-    return any(meta.extra == {"required": True} for meta in unwrap(info.type)[1])
+    return _is_essential(info) or REQUIRED in unwrap(info.type)[1]
+
+
+def _is_missed(info: FieldInfo) -> bool:
+    return _is_required(info) or MISSED in unwrap(info.type)[1]
 
 
 def _decoder(annotation: Any, label: str) -> Decoder:

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from orun.diagnostics import Diagnostics, nearest
 from orun.documents import problems
-from orun.documents.decode import decode
+from orun.documents.decode import decode, renamed
 from orun.documents.located import Located
 from orun.sources.nodes import AnyNode, Mapping, Scalar
 
@@ -24,6 +24,7 @@ def decode_document(
     if not isinstance(node, Mapping):
         problems.wrong_type(diagnostics, "the document", f"a map with `kind: {kind}`", node)
         return None
+    node = _with_kind(node, kind, diagnostics)
     if not _has_kind(node, kind, diagnostics):
         return None
     _check_version(node, diagnostics)
@@ -58,7 +59,7 @@ def _text_at(node: AnyNode, key: str) -> str | None:
 def _has_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> bool:
     stated = node.entries.get("kind")
     if stated is None:
-        message = f"the document does not say its kind, `kind: {kind}` is wanted here"
+        message = _without_kind(kind)
         diagnostics.error("wrong-kind", message, problems.start_of(node))
         return True
     said = kind_of(node)
@@ -69,6 +70,27 @@ def _has_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> bool:
     hint = problems.without_brackets(stated) or problems.did_you_mean(said or "", [kind])
     diagnostics.error("wrong-kind", message, stated.span, help=hint)
     return means_kind(node, kind)
+
+
+def _without_kind(kind: str) -> str:
+    return f"the document does not say its kind, `kind: {kind}` is wanted here"
+
+
+def _with_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> Mapping:
+    """Return a document with a misspelled `kind`, which is reported, under its right name."""
+    if "kind" in node.entries:
+        return node
+    misspelled = nearest("kind", _texts(node))
+    if misspelled is None:
+        return node
+    span = node.keys[misspelled].span
+    diagnostics.error("wrong-kind", _without_kind(kind), span, help="did you mean `kind`?")
+    return renamed(node, misspelled, "kind")
+
+
+def _texts(node: Mapping) -> list[str]:
+    """Return the names of the fields that hold a text, as a kind does."""
+    return [name for name, value in node.entries.items() if isinstance(value, Scalar)]
 
 
 def _check_version(node: Mapping, diagnostics: Diagnostics) -> None:

@@ -14,6 +14,12 @@ A field without a default is required too, but then a struct without it is dropp
 everything that refers to it; this mark keeps the struct, so that later checks still see it.
 """
 
+MISSED = Meta(extra={"missed": True})
+"""Marks a field without which something else is wrong, that says so: a misspelled one is an error.
+
+A misspelled field that nothing is wrong without is a warning.
+"""
+
 UNITED = Meta(extra={"merged": "united"})
 """Marks a list to which presets add what is not in it, where else the strongest list counts."""
 

@@ -1,11 +1,14 @@
 """Expressions of the runner, `${{ … }}`, which templates and interpolation leave alone.
 
 They end at the `}}` that closes them: one inside a quoted string or a nested pair of braces does
-not. Where quotes or braces do not balance the first `}}` ends the expression. So that a long text
-cannot cost quadratic time, balance is given up for the rest of a text once it failed.
+not. Where quotes or braces do not balance, or not for thousands of characters, the first `}}` ends
+the expression. So that a long text cannot cost quadratic time, balance is given up for the rest of
+a text once it failed.
 """
 
 import re
+
+from orun.templates.limits import EXPRESSION
 
 _PART = re.compile(r"""[^{}'"]+|'[^']*'|"[^"]*"|\{|\}\}|\}|['"]""")
 
@@ -31,7 +34,8 @@ class Expressions:
 def _balanced_end(text: str, position: int) -> int | None:
     """Return the offset behind the `}}` that closes braces opened before `position`."""
     depth = 0
-    while part := _PART.match(text, position):
+    last = position + EXPRESSION
+    while position < last and (part := _PART.match(text, position)):
         position = part.end()
         found = part.group()
         if found == "{":

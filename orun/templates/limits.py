@@ -9,6 +9,9 @@ PARENTHESES = 32
 PARTS = 10_000
 """Actions, expressions of the runner and tokens in one template, all counted together."""
 
+EXPRESSION = 20_000
+"""Characters of an expression of the runner in which quotes and braces are looked at."""
+
 OUTPUT = 1 << 20
 """Characters that a template may render to, and that one function may return."""
 

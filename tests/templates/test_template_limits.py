@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from orun.templates import Template
-from orun.templates.limits import DEPTH, OUTPUT, PARENTHESES, PARTS
+from orun.templates.expression import Expressions
+from orun.templates.limits import DEPTH, EXPRESSION, OUTPUT, PARENTHESES, PARTS
 
 VALUES: dict[str, Any] = {
     "parameters": {
@@ -102,6 +103,15 @@ def test_long_texts_take_linear_time(text: str) -> None:
     """Each of these would take minutes if its cost grew with the square of its length."""
     rendered = Template(text).render(VALUES)
     assert rendered
+
+
+@pytest.mark.parametrize(("length", "rest"), [(EXPRESSION - 10, ""), (EXPRESSION, "') }}")])
+def test_an_expression_of_the_runner_is_balanced_up_to_a_length(length: int, rest: str) -> None:
+    """In the longer one the first `}}` is its end, and what stands behind that is text."""
+    text = "${{ f('" + " " * length + "}}') }}"
+    assert Template(text + "{{ 1 }}").render(VALUES) == text + "1"
+    balanced = Expressions(text).end(0)
+    assert text[balanced:] == rest
 
 
 def test_values_nested_too_deep_are_refused() -> None:

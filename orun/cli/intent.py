@@ -63,7 +63,10 @@ def explain(
         _report_unknown(path, report.contributions)
         return WRONG_INPUT
     if as_json:
-        write_text(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2) + "\n")
+        from orun.plan.text import visible_json  # noqa: PLC0415 - few runs need it
+
+        text = json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2)
+        write_text(visible_json(text) + "\n")
     else:
         write_text("".join(f"{line}\n" for each in found for line in _lines(each)))
     return OK

@@ -9,6 +9,7 @@ import typer
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
 from orun.cli.terminal import say, show
+from orun.diagnostics.characters import printable
 
 if TYPE_CHECKING:
     from orun.compiler.lock import Locking
@@ -33,10 +34,10 @@ def lock(
     if locking.text is None:
         return WRONG_INPUT
     if locking.is_current:
-        say(f"{locking.path} is up to date: {_sources(locking)}")
+        say(f"{printable(str(locking.path))} is up to date: {_sources(locking)}")
         return OK
     if check:
-        say(f"{locking.path} is not up to date: run `orun lock` and commit it")
+        say(f"{printable(str(locking.path))} is not up to date: run `orun lock` and commit it")
         return WRONG_INPUT
     return _write(locking, locking.text)
 
@@ -53,7 +54,7 @@ def _write(locking: Locking, text: bytes) -> int:
         problems.add(replace(problem, code="lock-not-written"))
         show(problems)
         return WRONG_INPUT
-    say(f"wrote {locking.path}: {_sources(locking)}")
+    say(f"wrote {printable(str(locking.path))}: {_sources(locking)}")
     return OK
 
 

@@ -17,6 +17,7 @@ from orun.cli.arguments import (
 )
 from orun.cli.reports import Report, write_report
 from orun.cli.terminal import say, status_of
+from orun.diagnostics.characters import printable
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 
@@ -51,5 +52,5 @@ def validate(
     compilation = compile_intent(task)
     keep(compilation)
     write_report(output, compilation.diagnostics, path)
-    say(f"{path}: {summary(compilation.diagnostics)}")
+    say(f"{printable(str(path))}: {summary(compilation.diagnostics)}")
     return status_of(compilation)

@@ -9,6 +9,7 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.terminal import say, show
+from orun.diagnostics.characters import printable
 
 
 def verify(
@@ -17,13 +18,14 @@ def verify(
     """Check that no byte of a plan was changed after orun wrote it."""
     from orun.plan.verify import verify as problems_of  # noqa: PLC0415 - only this command needs it
 
+    name = printable(str(plan))
     try:
         data = plan.read_bytes()
     except OSError as problem:
-        say(f"error: {plan} cannot be read: {problem.strerror or problem}")
+        say(f"error: {name} cannot be read: {problem.strerror or problem}")
         return WRONG_INPUT
     found = problems_of(data, str(plan))
     show(found)
     if len(found) == 0:
-        say(f"{plan}: checksum and layout are as orun wrote them")
+        say(f"{name}: checksum and layout are as orun wrote them")
     return WRONG_INPUT if found.has_errors else OK

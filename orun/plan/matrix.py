@@ -21,6 +21,8 @@ from __future__ import annotations
 
 import msgspec
 
+from orun.plan.text import visible_json
+
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """What all parts have in common: final, camelCase keys, `None` is not written."""
@@ -77,5 +79,6 @@ class Matrix(_Part, frozen=True, kw_only=True):
 
 
 def encode_matrix(matrix: Matrix) -> bytes:
-    """Return the matrix as JSON: UTF-8, two spaces of indent, a final newline."""
-    return msgspec.json.format(msgspec.json.encode(matrix), indent=2) + b"\n"
+    """Return the matrix as JSON: UTF-8, two spaces of indent, a final newline, nothing hidden."""
+    text = msgspec.json.format(msgspec.json.encode(matrix), indent=2).decode()
+    return visible_json(text).encode() + b"\n"

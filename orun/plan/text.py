@@ -1,5 +1,6 @@
 """Characters that cannot be seen as what they are, and how to show them."""
 
+import json
 import re
 
 # Controls, the line breaks that only some readers know, spaces that look like another space, byte
@@ -12,6 +13,7 @@ HIDDEN = (
 """The inside of a character class of a regular expression; tab and line feed are not in it."""
 
 _UNSAFE = re.compile(f"[\t\n{HIDDEN}]")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 
 
 def visible(text: str) -> str:
@@ -22,6 +24,12 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: escape(match[0]), text)
+
+
+def visible_json(text: str) -> str:
+    r"""Return JSON, which people may look at too, with every hidden character as `\u202e`."""
+    # Outside of its strings JSON has no such character.
+    return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def escape(character: str) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from orun.facts.request import Event
     from orun.language.program import Program
+    from orun.sources import AnyNode
 
 
 class Target(Protocol):
@@ -77,23 +78,25 @@ class YamlTarget:
     def make(self, random: Random) -> bytes:
         return damage(random, seeds.yaml(), YAML_PIECES)
 
-    def run(self, data: bytes) -> tuple[object, Diagnostics]:
+    def run(self, data: bytes) -> tuple[AnyNode | None, Diagnostics]:
         found = Diagnostics()
         source = decode_source(data, "fuzz.yaml", found)
         node = None if source is None else read_yaml(source, found)
-        return (None if node is None else to_data(node)), found
+        if node is not None:
+            to_data(node)
+        return node, found
 
-    def broken(self, data: bytes, result: tuple[object, Diagnostics]) -> Iterable[str]:
+    def broken(self, data: bytes, result: tuple[AnyNode | None, Diagnostics]) -> Iterable[str]:
         del data
-        value, found = result
-        if value is None and not found.has_errors:
+        node, found = result
+        if node is None and not found.has_errors:
             yield "nothing was read and nothing is said about it"
         yield from misplaced(found)
 
-    def accepted(self, result: tuple[object, Diagnostics]) -> bool:
+    def accepted(self, result: tuple[AnyNode | None, Diagnostics]) -> bool:
         return not result[1].has_errors
 
-    def diagnostics(self, result: tuple[object, Diagnostics]) -> Diagnostics:
+    def diagnostics(self, result: tuple[AnyNode | None, Diagnostics]) -> Diagnostics:
         return result[1]
 
 

@@ -12,12 +12,12 @@ from targets import TARGETS
 from orun.diagnostics import Diagnostics, Source, Span
 
 PARTS = [
-    *(("yaml", 5000, part) for part in range(3)),
-    *(("rules", 700, part) for part in range(3)),
-    *(("intent", 120, part) for part in range(3)),
-    ("template", 6000, 0),
-    ("event", 5000, 0),
-    ("plan", 5000, 0),
+    *(("yaml", 4000, part) for part in range(2)),
+    *(("rules", 400, part) for part in range(2)),
+    *(("intent", 100, part) for part in range(2)),
+    ("template", 5000, 0),
+    ("event", 4000, 0),
+    ("plan", 4000, 0),
 ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from mistakes import KINDS, Bench, Mistake, Verdict, apply, mistakes
 
@@ -22,40 +20,27 @@ IN_ALL = (0.97, 0.90)
 EACH = 40
 
 
-@cache
-def bench() -> Bench:
-    return Bench()
+def taken(bench: Bench, kind: str) -> list[Verdict]:
+    found = (bench.judge(each) for each in mistakes(bench, kind, each=EACH))
+    return [each for each in found if each is not None]
 
 
-@cache
-def verdicts(kind: str) -> tuple[Verdict, ...]:
-    found = (bench().judge(each) for each in mistakes(bench(), kind, each=EACH))
-    return tuple(each for each in found if each is not None)
-
-
-@pytest.mark.xdist_group("mistakes")
-def test_the_workspaces_are_right() -> None:
-    assert bench().right() == []
-
-
-@pytest.mark.xdist_group("mistakes")
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind(kind: str) -> None:
-    found = verdicts(kind)
-    assert len(found) >= 25
+def check_shares(found: list[Verdict], placed: float, mended: float) -> None:
     bad = "\n".join(str(each) for each in found if not (each.placed and each.mended))
-    placed, mended = LEAST[kind]
     assert sum(each.placed for each in found) >= placed * len(found), bad
     assert sum(each.mended for each in found) >= mended * len(found), bad
 
 
-@pytest.mark.xdist_group("mistakes")
-def test_all_together() -> None:
-    found = [each for kind in KINDS for each in verdicts(kind)]
-    assert len(found) >= 150
-    bad = "\n".join(str(each) for each in found if not (each.placed and each.mended))
-    assert sum(each.placed for each in found) >= IN_ALL[0] * len(found), bad
-    assert sum(each.mended for each in found) >= IN_ALL[1] * len(found), bad
+def test_mistakes_are_told_on_their_line_with_advice_that_mends_them() -> None:
+    bench = Bench()
+    assert bench.right() == []
+    verdicts = {kind: taken(bench, kind) for kind in KINDS}
+    for kind, found in verdicts.items():
+        assert len(found) >= 25
+        check_shares(found, *LEAST[kind])
+    everything = [each for found in verdicts.values() for each in found]
+    assert len(everything) >= 150
+    check_shares(everything, *IN_ALL)
 
 
 @pytest.mark.parametrize(

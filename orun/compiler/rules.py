@@ -232,17 +232,13 @@ def _execute(key: str, text: str, *, store: bool) -> ModuleType:
 
 def _store(key: str, text: str) -> Path:
     import py_compile  # noqa: PLC0415 - only the first run with these rules needs it
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - the same
+
+    from orun.plan.write import replace_file  # noqa: PLC0415 - the same
 
     directory = cache_directory()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = directory / f"{key}.py"
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=directory, prefix=f".{key}.", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(0o600)
-    Path(file.name).replace(path)
+    replace_file(path, text.encode(), 0o600)
     # Where Python is told to keep no bytecode, as in many containers, each run would translate the
     # module again, which takes longer than evaluating it.
     py_compile.compile(str(path), quiet=2)

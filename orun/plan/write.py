@@ -64,8 +64,7 @@ def _write(path: Path, data: bytes) -> None:
         return
     # A link keeps pointing where it does: the file at its end is the one to replace.
     target = Path(os.path.realpath(path))
-    sweep(target.parent)
-    _replace(target, data, mode)
+    replace_file(target, data, mode)
 
 
 def _mode(path: Path) -> int | None:
@@ -82,7 +81,12 @@ def _write_in_place(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
+def replace_file(target: Path, data: bytes, mode: int | None) -> None:
+    """Put `data` in the place of a regular file, or of none, with these permissions if stated.
+
+    Sweeps what crashed runs left in the directory. Raises OSError; then the file is as it was.
+    """
+    sweep(target.parent)
     temporary = create(target)
     try:
         _fill(temporary, data, mode)

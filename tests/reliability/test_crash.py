@@ -47,15 +47,22 @@ def deadly(*arguments, **named):
     return result
 
 setattr(os, call, deadly)
-write_plan(target, b"the new plan\\n" * 2000)
+{action}
 sys.stdout.write("survived")
+"""
+WRITE = 'write_plan(target, b"the new plan\\n" * 2000)'
+STORE = """
+from orun.compiler.rules import _store
+os.environ["XDG_CACHE_HOME"] = str(target)
+_store("rules_1", "x = 1\\n" * 2000)
 """
 
 
-def killed(target: Path, call: str, number: int, moment: str) -> bool:
+def killed(target: Path, call: str, number: int, moment: str, action: str = WRITE) -> bool:
     """Write the new plan in a process that dies at a call; tell whether it came to that call."""
+    program = CHILD.replace("{action}", action)
     child = subprocess.run(
-        [sys.executable, "-c", CHILD, call, str(number), moment, str(target)],
+        [sys.executable, "-c", program, call, str(number), moment, str(target)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=False,
@@ -112,6 +119,19 @@ def test_the_bytes_are_on_the_disk_before_their_name(
     assert write_plan(tmp_path / "plan.json", NEW) is None
     monkeypatch.undo()
     assert calls == ["write", "fsync", "replace", "fsync of the directory"]
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+def test_kill_while_compiled_rules_are_kept(tmp_path: Path, call: str) -> None:
+    for number in range(1, 20):
+        done = not killed(tmp_path, call, number, "after", STORE)
+        kept = tmp_path / "orun" / "rules_1.py"
+        assert not kept.exists() or kept.read_text(encoding="utf-8") == "x = 1\n" * 2000
+        if done:
+            break
+    assert number > 1
+    assert names(tmp_path / "orun") <= {"rules_1.py", "__pycache__"}
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_kill_at_the_first_plan_of_all(tmp_path: Path) -> None:

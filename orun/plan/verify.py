@@ -1,6 +1,9 @@
 """Checks that a plan file is what orun wrote: content by the checksum, form by the bytes."""
 
 import json
+import re
+from contextlib import suppress
+from datetime import datetime
 
 from orun.diagnostics import Diagnostics, Note, Source, Span
 from orun.plan.checksum import checksum
@@ -9,14 +12,15 @@ from orun.plan.encode import encode
 from orun.plan.model import Plan
 
 _ADVICE = "write the plan anew with `orun plan`"
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 def verify(data: bytes, name: str = "plan.json") -> Diagnostics:
     """Return what is wrong with the bytes of a plan file; nothing if it can be trusted.
 
-    Errors: the file is not a plan, its checksum is missing or does not fit its content, or a key
-    stands in it twice, so that two readers may see different plans. Warning: the content is right
-    but laid out in another way than orun writes it.
+    Errors: the file is not a plan, its checksum is missing or does not fit its content, its date,
+    which the checksum leaves out, is none, or a key stands in it twice, so that two readers may see
+    different plans. Warning: the content is right but laid out in another way than orun writes it.
     """
     found = Diagnostics()
     plan = decode(data, name)
@@ -24,6 +28,7 @@ def verify(data: bytes, name: str = "plan.json") -> Diagnostics:
         found.add(plan)
         return found
     _check_checksum(plan, name, found)
+    _check_date(plan, name, found)
     canonical = encode(plan)
     if data != canonical:
         _check_form(data, canonical, name, found)
@@ -41,6 +46,22 @@ def _check_checksum(plan: Plan, name: str, found: Diagnostics) -> None:
         message = f"{name} was changed after it was written: its checksum does not fit its content"
         notes.insert(0, Note(f"the file says {stated!a}"))
     found.error("checksum-mismatch", message, notes=tuple(notes), help=_ADVICE)
+
+
+def _check_date(plan: Plan, name: str, found: Diagnostics) -> None:
+    """Report a date that is none: all that can be said of what no checksum covers."""
+    stated = plan.metadata.generated_at
+    if stated is not None and _is_date(stated):
+        return
+    what = "has no generatedAt" if stated is None else f"has generatedAt {stated!a}"
+    message = f"{name} {what}: a date in UTC like 2026-01-31T00:00:00Z stands there in every plan"
+    found.error("plan-date", message, help=_ADVICE)
+
+
+def _is_date(text: str) -> bool:
+    with suppress(ValueError):
+        return _DATE.fullmatch(text) is not None and bool(datetime.fromisoformat(text))
+    return False
 
 
 def _check_form(data: bytes, canonical: bytes, name: str, found: Diagnostics) -> None:

@@ -39,7 +39,7 @@ def test_what_is_compared_has_something_of_everything(expected: dict[str, str]) 
     assert '"timeout": "45m"' in expected["all.json"]
     assert "= é\n" in expected["live as component"]
     assert "◇ freeze" in expected["live as dag"]
-    assert '"trigger"' in expected["triggers"]
+    assert '"push"' in expected["triggers"]
     assert "promotion-cycle" in expected["mistakes"]
     assert expected["mistakes"].count("\n\n") > 10
     assert len(set(expected.values())) == len(expected) == 9

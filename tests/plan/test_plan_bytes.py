@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -283,3 +284,41 @@ def test_a_key_that_stands_twice_is_an_error_though_the_checksum_fits() -> None:
     data = encode(with_checksum(full_plan()))
     twice = data.replace(b'"runsOn": ', b'"runsOn": "evil", "runsOn": ')
     assert codes(twice) == [(Severity.ERROR, "duplicate-key")]
+
+
+def test_whatever_byte_is_changed_is_found() -> None:
+    """Every byte in every bit, and for what breaks texts; of a date, that it is one is all to see.
+
+    A change of white space between values is a warning, any other an error.
+    """
+    data = encode(with_checksum(bare_plan(bare_job(env={"A": "é"}))))
+    start = data.index(b'"generatedAt": "') + len(b'"generatedAt": "')
+    unseen = set()
+    for at, byte in enumerate(data):
+        for other in ({byte ^ 1 << bit for bit in range(8)} | set(b' \n\t\r"\\0Aa{}[],:')) - {byte}:
+            changed = data[:at] + bytes([other]) + data[at + 1 :]
+            found = verify(changed)
+            if not len(found):
+                unseen.add(changed)
+            elif not found.has_errors:
+                assert bytes([byte, other]).isspace()
+    dates = {each[start : start + 20].decode() for each in unseen}
+    assert {data[:start] + date.encode() + data[start + 20 :] for date in dates} == unseen
+    assert all(datetime.strptime(date, "%Y-%m-%dT%H:%M:%S%z") for date in dates)
+
+
+def test_whatever_byte_is_lost_or_added_is_found() -> None:
+    data = encode(with_checksum(bare_plan(bare_job())))
+    for at in range(len(data)):
+        assert len(verify(data[:at] + data[at + 1 :])), f"without byte {at}"
+        assert len(verify(data[: at + 1] + data[at:])), f"with byte {at} twice"
+    for end in range(len(data)):
+        assert verify(data[:end]).has_errors or end == len(data) - 1
+
+
+@pytest.mark.parametrize(
+    "date", [None, "", "2024-02-30T00:00:00Z", "2024-01-02T00:00:00+00:00", "2024-01-02", "٢٠٢٤"]
+)
+def test_a_plan_without_a_date_does_not_verify(date: str | None) -> None:
+    plan = with_checksum(bare_plan(generated_at=date))
+    assert codes(encode(plan)) == [(Severity.ERROR, "plan-date")]

@@ -103,10 +103,8 @@ def _attribute(
             diagnostics.error(
                 "map-value", "a map cannot be the key of an attribute", declared.type.span
             )
-    if each.merge and kind.name != "map" and each.name.text not in vocabulary.broken:
-        diagnostics.error(
-            "wrong-type", "only an attribute of type `map` can `merge`", each.type.span
-        )
+    if each.merge and each.name.text not in vocabulary.broken:
+        _check_merge(each, kind, diagnostics)
     vocabulary.attributes[each.name.text] = Attribute(
         name=each.name.text,
         keys=keys,
@@ -116,6 +114,21 @@ def _attribute(
         doc=each.doc,
         span=each.name.span,
     )
+
+
+def _check_merge(each: tree.AttributeDeclaration, kind: Type, diagnostics: Diagnostics) -> None:
+    """Report what cannot be decided key by key: what is no map, and what may be none."""
+    if kind.name != "map":
+        diagnostics.error(
+            "wrong-type", "only an attribute of type `map` can `merge`", each.type.span
+        )
+    elif kind.optional:
+        diagnostics.error(
+            "optional-merge",
+            f"`{each.name.text}` is merged key by key, and `none` has no keys to merge",
+            each.type.span,
+            help="write `map` without `?`; a key that no rule sets is not in it",
+        )
 
 
 def _columns(

@@ -216,6 +216,7 @@ def test_right_rules_are_accepted(rule: str) -> None:
         ("relation timeout(x: text)", "duplicate-name at timeout"),
         ("attribute a(x: map) -> text layers l", "map-value at map"),
         ("attribute a(x: text) -> text merge layers l", "wrong-type at text"),
+        ("attribute a(x: text) -> map? merge layers l", "optional-merge at map?"),
         ("attribute a(x: text) -> text layers l < l", "duplicate-name at l"),
         ("fact other(kind: z, title: t, rank: 1)", "unknown-value at z"),
         ("fact other(kind: b, title: $x, rank: 1)", "computed-fact at $x"),

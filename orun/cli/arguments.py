@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from orun.cli.terminal import say
@@ -32,6 +33,9 @@ ComponentOption = Annotated[
 EnvOption = Annotated[
     list[str] | None,
     typer.Option("--env", metavar="NAMES", help="Environments to plan, by name or pattern."),
+]
+AllEnvsOption = Annotated[
+    bool, typer.Option("--all-envs", help="Plan every environment, and say so in the plan.")
 ]
 TriggerOption = Annotated[
     str | None,
@@ -61,6 +65,12 @@ def find(intent: Path | None) -> Path | None:
         say(f"error: there is no intent at {visible(str(found))}")
         found = None
     return None if found is None else shown(found)
+
+
+def check_environments(env: list[str] | None, *, all_envs: bool) -> None:
+    """Raise click.UsageError for options that contradict each other."""
+    if all_envs and env:
+        raise click.UsageError("--all-envs plans every environment, so it excludes --env")
 
 
 def shown(path: Path) -> Path:

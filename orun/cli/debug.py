@@ -9,6 +9,7 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import (
+    AllEnvsOption,
     ComponentOption,
     ComponentsArgument,
     EnvOption,
@@ -16,15 +17,21 @@ from orun.cli.arguments import (
     LockedOption,
     MaxFactsOption,
     RulesOption,
+    StrictOption,
     TriggerOption,
+    check_environments,
     find,
     names,
 )
 from orun.cli.changes import (
     BaseOption,
     ChangedOption,
+    CompositionImpactOption,
     FilesOption,
     HeadOption,
+    IntentImpactOption,
+    UncommittedOption,
+    UntrackedOption,
     change_options,
 )
 from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
@@ -41,14 +48,19 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     components: ComponentsArgument = None,
     intent: IntentOption = None,
     env: EnvOption = None,
+    all_envs: AllEnvsOption = False,
     component: ComponentOption = None,
     trigger: TriggerOption = None,
     from_ci: FromCiOption = None,
     event_file: EventFileOption = None,
     changed: ChangedOption = False,
     files: FilesOption = None,
+    uncommitted: UncommittedOption = False,
+    untracked: UntrackedOption = False,
     base: BaseOption = None,
     head: HeadOption = None,
+    intent_impact: IntentImpactOption = None,
+    composition_impact: CompositionImpactOption = None,
     rules: RulesOption = None,
     relation: Annotated[
         list[str] | None,
@@ -76,13 +88,23 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     no_times: Annotated[
         bool, typer.Option("--no-times", help="Do not say how long each stage took.")
     ] = False,
+    strict: StrictOption = False,
     locked: LockedOption = False,
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
     """Show what each stage of a plan saw: documents, facts and rules."""
-    check_event_options(from_ci, event_file, trigger, all_envs=False)
-    asked = changed or trigger is not None or from_ci is not None
-    changes = change_options(files, False, False, base, head, None, None, asked=asked)
+    check_environments(env, all_envs=all_envs)
+    check_event_options(from_ci, event_file, trigger, all_envs=all_envs)
+    changes = change_options(
+        files,
+        uncommitted,
+        untracked,
+        base,
+        head,
+        intent_impact,
+        composition_impact,
+        asked=changed or trigger is not None or from_ci is not None,
+    )
     path = find(intent)
     if path is None:
         return WRONG_INPUT
@@ -95,6 +117,7 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     found = Diagnostics()
     request = Request(
         environments=names(env),
+        all_environments=all_envs,
         components=names([*(components or ()), *(component or ())]),
         trigger=trigger,
         event=event_of(from_ci, event_file, found),
@@ -105,6 +128,7 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         intent=path,
         request=request,
         rules=tuple(rules or ()),
+        strict=strict,
         locked=locked,
         budget=max_facts,
         found=tuple(found),

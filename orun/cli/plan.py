@@ -11,6 +11,7 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT, keep
 from orun.cli.arguments import (
+    AllEnvsOption,
     ComponentOption,
     ComponentsArgument,
     EnvOption,
@@ -20,6 +21,7 @@ from orun.cli.arguments import (
     RulesOption,
     StrictOption,
     TriggerOption,
+    check_environments,
     find,
     names,
 )
@@ -69,9 +71,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         Format.JSON
     ),
     env: EnvOption = None,
-    all_envs: Annotated[
-        bool, typer.Option("--all-envs", help="Plan every environment, and say so in the plan.")
-    ] = False,
+    all_envs: AllEnvsOption = False,
     component: ComponentOption = None,
     trigger: TriggerOption = None,
     from_ci: FromCiOption = None,
@@ -98,8 +98,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
     """Compile an intent into a plan."""
-    if all_envs and env:
-        raise click.UsageError("--all-envs plans every environment, so it excludes --env")
+    check_environments(env, all_envs=all_envs)
     check_event_options(from_ci, event_file, trigger, all_envs=all_envs)
     changes = change_options(
         files,

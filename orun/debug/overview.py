@@ -33,14 +33,14 @@ def overview(trace: Trace, *, everything: bool) -> str:
 def _documents(trace: Trace, most: int | None) -> Iterator[str]:
     kinds = list(_files(trace))
     yield f"Documents: {plural(sum(len(files) for _, files, _ in kinds), 'file')}"
-    for title, files, detail in kinds:
+    for noun, files, detail in kinds:
         if files:
-            yield f"  {plural(len(files), title)}{detail}"
+            yield f"  {plural(len(files), noun)}{detail}"
             yield from cut([f"    {printable(name)}" for name in files], most, "files")
 
 
 def _files(trace: Trace) -> Iterator[tuple[str, list[str], str]]:
-    """Yield each kind of document with its files, sorted, and what there is to say of them."""
+    """Yield what files of each kind are called, their names, sorted, and what else to say."""
     workspace = trace.workspace
     intent = workspace.intent.node.source.name
     manifests = {each.node.source.name for each in workspace.components.values()} - {intent}
@@ -50,8 +50,8 @@ def _files(trace: Trace) -> Iterator[tuple[str, list[str], str]]:
     for source in workspace.sources:
         files = sorted({name for each in source.definitions for name in each.files})
         types = ", ".join(sorted(each.type for each in source.definitions)) or "nothing"
-        what = f"file of composition source {printable(source.source.name or '')}"
-        yield what, files, f", which exports {printable(types)}"
+        name = printable(source.source.name or "")
+        yield "file", files, f" of composition source {name}, which exports {printable(types)}"
     rules = [each.source.name for each in trace.rules.files if each.user]
     yield "rules file", sorted(rules), ""
 

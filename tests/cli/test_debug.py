@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from orun_process import BROKEN, INTENT, talk
+import typer.main
+from orun_process import BROKEN, INTENT, TASK, talk
+
+from orun.cli.app import app
 
 if TYPE_CHECKING:
     from orun_process import Workspace
@@ -59,7 +62,10 @@ def row(text: str, *start: str) -> list[str]:
 def test_the_overview_counts_documents_facts_and_rules(ruled: Workspace) -> None:
     text = shown(ruled)
     assert "  1 intent with 1 component\n    intent.yaml\n" in text
-    assert "    stack/task/composition.yaml\n" in text
+    assert (
+        "  1 file of composition source stack, which exports task\n"
+        "    stack/task/composition.yaml\n" in text
+    )
     assert "  1 rules file\n    slow.rules\n" in text
     assert row(text, "environment") == ["2", "·"]
     assert row(text, "instance_job") == ["·", "2"]
@@ -69,6 +75,37 @@ def test_the_overview_counts_documents_facts_and_rules(ruled: Workspace) -> None
     assert row(text, "never", "gate")[0] == "·"
     assert row(text, "prod-waits-for-nobody", "drop", "edge")[0] == "1"
     assert row(text, "=", "edge") == ["1", "proposed", "-", "1", "dropped", "·"]
+
+
+def test_several_files_of_a_source_are_files(ruled: Workspace) -> None:
+    ruled.write("stack/chore/composition.yaml", TASK.replace("task", "chore"))
+    assert "  2 files of composition source stack, which exports chore, task\n" in shown(ruled)
+
+
+def test_whatever_says_what_to_plan_says_what_to_debug() -> None:
+    """Options of `plan` that are about its output alone are no options of `debug`."""
+    commands = typer.main.get_group(app)
+    options = {
+        name: {option for each in command.params for option in each.opts}
+        for name, command in commands.commands.items()
+    }
+    about_output = {"-o", "--output", "-f", "--format", "--view", "--explain", "-q", "--quiet"}
+    assert options["plan"] - options["debug"] == about_output
+
+
+def test_options_of_a_plan_are_heeded(ruled: Workspace) -> None:
+    """What `--env`, `--strict` and the like mean is the compiler's; here, that it is told."""
+    changed = ("--changed", "--files", "stack/task/composition.yaml")
+    text = shown(ruled, "web", "--env", "dev", *changed)
+    assert row(text, "active") == ["·", "1"]
+    assert row(text, "changed") == ["·", "1"]
+    run = ruled.start("debug", "--no-times", *changed, "--composition-impact", "none")
+    assert "notice[nothing-listed]" in talk(run)
+    assert ruled.start("debug", "--all-envs", "--env", "dev").returncode == 2
+    ruled.write("intent.yaml", INTENT + "enviroments: {}\n")
+    run = ruled.start("debug", "--no-times", "--strict")
+    assert run.returncode == 1
+    assert "error[unknown-field]" in talk(run)
 
 
 def test_rules_stand_in_the_order_in_which_they_ran(ruled: Workspace) -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orun.changes.found import Changes, IntentChanges, Revision, UnknownChangesError, Unread
 from orun.changes.intent import compare_intents, decode_intent
+from orun.changes.lock import compare_locks
 from orun.changes.paths import from_top, listed_paths, path_below, to_top
 from orun.changes.repository import Repository
 from orun.changes.revisions import Range, is_zeros, wanted_range
+from orun.documents.lock import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,7 @@ def find_changes(
         files = listed_paths(options.files, intent.parent)
         name = path_below(intent, intent.parent)
         unread = Unread(None, _LISTED) if name in files else None
-        return Changes(files, unread=unread)
+        return Changes(files, unread=unread, locked=None if LOCK in files else ())
     try:
         return _Search(intent, outputs).run(options, event, ci)
     except UnknownChangesError as error:
@@ -99,7 +101,13 @@ class _Search:
             head,
             intent=None if isinstance(changed, Unread) else changed,
             unread=changed if isinstance(changed, Unread) else None,
+            locked=self._locked(sides) if LOCK in files else (),
         )
+
+    def _locked(self, sides: _Sides) -> tuple[str, ...] | None:
+        """Return the sources that the lock file says something else of, None if that is unknown."""
+        before, after = (self._bytes(side, LOCK) for side in (sides.before, sides.after))
+        return compare_locks(before, after)
 
     def _compare(
         self, base: Revision, head: Revision | None, sides: _Sides
@@ -118,12 +126,14 @@ class _Search:
 
     def _read(self, commit: str | None) -> Intent | str:
         """Return the intent of a commit or of the work tree, or why there is none."""
-        if commit is None:
-            try:
-                content: bytes | None = self._intent.read_bytes()
-            except OSError:
-                content = None
-        else:
-            path = to_top(self._name, self._repository.prefix)
-            content = self._repository.file(commit, path)
+        content = self._bytes(commit, self._name)
         return _MISSING if content is None else decode_intent(content, self._name)
+
+    def _bytes(self, commit: str | None, name: str) -> bytes | None:
+        """Return a file beside the intent in a commit or the work tree; None if there is none."""
+        if commit is not None:
+            return self._repository.file(commit, to_top(name, self._repository.prefix))
+        try:
+            return (self._intent.parent / name).read_bytes()
+        except OSError:
+            return None

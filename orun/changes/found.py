@@ -59,7 +59,9 @@ class Changes(Struct, frozen=True):
     with `../`. `base` is None where a list of files was given, `head` is None for the work tree.
     `from_nothing` is the base if it is all zeros, as for a new branch: then nothing is compared.
     `intent` is None if the intent is the same file, `unread` says why its states could not be
-    compared. If `unknown` is set, nothing else means anything.
+    compared. `locked` are the sources of which the lock file says something else, None if it is not
+    known which, because it changed and its states cannot be compared. If `unknown` is set, nothing
+    else means anything.
     """
 
     files: tuple[str, ...] = ()
@@ -68,4 +70,5 @@ class Changes(Struct, frozen=True):
     from_nothing: str | None = None
     intent: IntentChanges | None = None
     unread: Unread | None = None
+    locked: tuple[str, ...] | None = ()
     unknown: Unknown | None = None

@@ -31,6 +31,7 @@ CHANGING = (
     "changed_field",
     "changed_file",
     "changed_inline",
+    "changed_lock",
     "compared_with_nothing",
     "comparison",
     "directory_above",
@@ -73,6 +74,7 @@ def add_changes(facts: Facts, changes: Changes, places: Places, asked: Node | No
     directories = _add_files(facts, changes) | _add_components(facts, places)
     for source in places.sources:
         _add_source(facts, source)
+        _add_lock(facts, changes, source)
     for directory in sorted(directories):
         for folder in folders_of(directory):
             facts.add("within", (directory, folder), None)
@@ -135,6 +137,13 @@ def _add_components(facts: Facts, places: Places) -> set[str]:
         facts.add("path_directory", each, None)
         directories.add(each.directory)
     return directories
+
+
+def _add_lock(facts: Facts, changes: Changes, source: LoadedSource) -> None:
+    """Add that the lock file says something else of a source, or may do so."""
+    stated = source.source
+    if changes.locked is None or stated.name in changes.locked:
+        facts.add("changed_lock", (stated.name, stated.kind), stated.node)
 
 
 def _add_source(facts: Facts, source: LoadedSource) -> None:

@@ -23,6 +23,7 @@ REASONS = {
     "component": "it was {} in the intent",
     "section": "section {} of the intent changed",
     "composition": "{} of its composition changed",
+    "lock": "orun.lock says something else of its composition source {}",
     "rules": "rules changed: {}",
     "base": "there is nothing to compare with",
     "intent": "how the intent changed is not known: {}",

@@ -16,6 +16,7 @@ from msgspec.msgpack import decode, encode
 
 from orun import __version__
 from orun.compiler.cache import cache_directory, is_ours, state_of
+from orun.plan.write import replace_file
 from orun.sources import Trees
 
 _LARGEST = 256 * 1024 * 1024
@@ -38,14 +39,10 @@ def remember_trees(intent: Path, trees: Trees) -> None:
     news = trees.news()
     if not news:
         return
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - most runs have no news
-
     path = _path(intent)
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(encode(news))
-        Path(file.name).replace(path)
+        replace_file(path, encode(news), 0o600)
 
 
 def _path(intent: Path) -> Path:

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from orun.compiler.build import build
+from orun.compiler.certain import report_certain
 from orun.compiler.changes import look_for_changes
 from orun.compiler.circumstances import circumstances
 from orun.compiler.outputs import PLAN
@@ -122,9 +123,10 @@ def _compile(task: Task, found: Compilation) -> None:
     task.watch("rules")
     facts = found.facts = facts_of(workspace)  # In any case, as it hides literal secrets.
     add_doubts(facts, diagnostics, workspace.definitions.values())
-    if rules is None or user_rules is None or not workspace.complete:
-        return
     add_request(facts, task.request)
+    if rules is None or user_rules is None or workspace.unread:
+        report_certain(workspace, task.command, facts, rules, diagnostics)
+        return
     look_for_changes(workspace, task.request, user_rules, task.outputs, facts, diagnostics)
     task.watch("facts")
     result = found.result = _fixpoint(task, facts, rules, diagnostics)

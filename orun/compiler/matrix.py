@@ -76,7 +76,7 @@ class _Surveyor:
     def run(self) -> None:
         found = self._survey.diagnostics
         user_rules = load_user_rules(self._workspace, self._task.rules, found)
-        if user_rules is None or not self._workspace.complete:
+        if user_rules is None or self._workspace.unread:
             return
         rules = compile_rules([*built_in(), *user_rules], MATRIX, found)
         if rules is None:

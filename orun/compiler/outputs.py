@@ -44,7 +44,7 @@ PLAN = (
 COMPARED = ("compared_revision", "scope_of_trigger")
 """What has to be known before changes are looked for."""
 
-CHECKS = ("verdict",)
+CHECKS = ("told", "verdict")
 
 MATRIX = ("active", "edge", "gate", "instance_job", "job", "promotion", "pruned")
 """What is counted for each trigger."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from orun.documents.compositions import LoadedSource
     from orun.documents.effective import EffectiveIntent
     from orun.documents.intent import Intent
+    from orun.documents.load import LoadedComponents
     from orun.documents.presets import PublishedPreset
     from orun.documents.resolved import Definition
     from orun.sources.nodes import Mapping
@@ -35,8 +36,8 @@ class Workspace(Struct, frozen=True):
 
     `root` is the directory of the intent. `intent` is the effective one, with presets merged in;
     `own` is the tree of its file alone, `presets` those it extends, the strongest last.
-    `components` go by name, `definitions` by the name that facts use. `complete` is false if
-    something that may declare names could not be read.
+    `components` go by name, `definitions` by the name that facts use. `unread` says
+    of what there may be more than could be read: of `components`, `compositions` or `presets`.
     """
 
     path: Path
@@ -47,7 +48,7 @@ class Workspace(Struct, frozen=True):
     components: dict[str, Component]
     sources: list[LoadedSource]
     definitions: dict[str, Definition]
-    complete: bool
+    unread: tuple[str, ...]
 
 
 def load_workspace(
@@ -79,8 +80,17 @@ def load_workspace(
         components={component.name: component for component in loaded.components},
         sources=sources,
         definitions=definitions,
-        complete=loaded.complete and effective.complete,
+        unread=_unread(loaded, effective),
     )
+
+
+def _unread(loaded: LoadedComponents, effective: EffectiveIntent) -> tuple[str, ...]:
+    read = {
+        "components": loaded.complete,
+        "compositions": effective.sources.complete,
+        "presets": effective.presets_read,
+    }
+    return tuple(what for what, whole in read.items() if not whole)
 
 
 def stack_cache() -> Cache:

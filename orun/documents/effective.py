@@ -31,7 +31,7 @@ class EffectiveIntent(NamedTuple):
     """An intent with its presets merged in.
 
     `own` is the tree of the intent's own file, `presets` those that it extends, the strongest
-    last. `complete` is false if a preset or something of a source could not be read.
+    last. `presets_read` is false if one of them could not be.
     """
 
     intent: Intent
@@ -39,7 +39,12 @@ class EffectiveIntent(NamedTuple):
     presets: list[PublishedPreset]
     sources: LoadedSources
     lock: Lock | None
-    complete: bool
+    presets_read: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether all presets and all of the sources could be read."""
+        return self.presets_read and self.sources.complete
 
 
 def load_effective_intent(
@@ -65,7 +70,7 @@ def load_effective_intent(
     opened = open_sources(intent, surroundings, diagnostics)
     sources = load_sources(opened, diagnostics)
     published = {each.source.name: each.presets for each in sources.sources}
-    presets, complete = extended_presets(intent, published, diagnostics)
+    presets, presets_read = extended_presets(intent, published, diagnostics)
     own = intent.node
     for tree in (own, *(preset.sections for preset in presets)):
         if tree is not None and "secret" in tree.source.text:
@@ -74,7 +79,7 @@ def load_effective_intent(
         # What is wrong with the file is found again, but not what presets make good.
         merged = merge_presets(own, presets, diagnostics)
         intent = decode_document(Intent, "Intent", merged, diagnostics) or intent
-    return EffectiveIntent(intent, own, presets, sources, lock, complete and sources.complete)
+    return EffectiveIntent(intent, own, presets, sources, lock, presets_read)
 
 
 def merge_presets(

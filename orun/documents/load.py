@@ -55,7 +55,7 @@ def load_components(
     paths = find_files(root, _roots(intent), MANIFESTS, walk)
     for each in walk:
         diagnostics.add(each)
-    complete = complete and not len(walk)
+    complete = complete and not walk.has_errors
     _report_pairs(paths, diagnostics)
     sources = {path: read_source(root / path, path, diagnostics) for path in paths}
     trees.prepare([source for source in sources.values() if source is not None])

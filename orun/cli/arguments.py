@@ -64,6 +64,9 @@ def find(intent: Path | None) -> Path | None:
     elif not found.exists():
         say(f"error: there is no intent at {visible(str(found))}")
         found = None
+    elif found.is_dir():
+        say(f"error: {visible(str(found))} is a directory; name the file of the intent in it")
+        found = None
     return None if found is None else shown(found)
 
 

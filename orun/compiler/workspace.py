@@ -13,7 +13,13 @@ from orun.compiler.remembered import remember_trees, remembered_trees
 from orun.documents.effective import load_effective_intent
 from orun.documents.layout import Cache
 from orun.documents.load import load_components
-from orun.documents.lock import Digested, check_lock, report_leftovers, report_missing_lock
+from orun.documents.lock import (
+    Digested,
+    check_lock,
+    is_locked,
+    report_leftovers,
+    report_missing_lock,
+)
 from orun.facts.components import add_components
 from orun.facts.compositions import add_compositions, definition_name
 from orun.facts.intent import add_intent
@@ -65,7 +71,7 @@ def load_workspace(
     root, intent, sources = path.parent, effective.intent, effective.sources.sources
     loaded = load_components(intent, root, trees, diagnostics)
     remember_trees(path, trees)
-    _check_lock(effective, diagnostics, locked=locked)
+    _check_lock(effective, root, diagnostics, locked=locked)
     definitions = {
         definition_name(definition): definition
         for source in sources
@@ -105,12 +111,14 @@ def digests(sources: list[LoadedSource]) -> list[Digested]:
     return [Digested(each.source, each.digest) for each in sources]
 
 
-def _check_lock(effective: EffectiveIntent, diagnostics: Diagnostics, *, locked: bool) -> None:
+def _check_lock(
+    effective: EffectiveIntent, root: Path, diagnostics: Diagnostics, *, locked: bool
+) -> None:
     if effective.lock is not None:
         found = digests(effective.sources.sources)
         check_lock(effective.lock, found, diagnostics, locked=locked)
         report_leftovers(effective.lock, effective.intent, diagnostics)
-    elif locked:
+    elif locked and not is_locked(root):
         report_missing_lock(effective.intent, diagnostics)
 
 

@@ -1,11 +1,13 @@
 """What a directory with compositions exports: by its `stack.yaml`, or else by its `orun.yaml`."""
 
+import re
 from posixpath import basename, dirname, splitext
 from typing import NamedTuple
 
 from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
 from orun.documents.library import Library
-from orun.documents.problems import either
+from orun.documents.located import NAME_PATTERN
+from orun.documents.problems import either, illegal_name
 from orun.documents.stack import PACKAGE, STACK, CompositionPackage, Stack, StackEntry
 from orun.sources.nodes import AnyNode
 
@@ -77,7 +79,10 @@ def _exports_of_stack(library: Library, name: str, diagnostics: Diagnostics) -> 
 def _entry(library: Library, name: str, entry: StackEntry) -> Export:
     place, problems = entry.node.entries["path"], Diagnostics()
     path = _document_at(library, entry.path, place, problems)
-    type_ = entry.name or _name_of(library, path or entry.path, name)
+    type_ = entry.name
+    if type_ is None:
+        type_ = _name_of(library, path or entry.path, name)
+        _check_name(type_, place.span, problems)
     return Export(type_, path, place, problems)
 
 
@@ -117,8 +122,16 @@ def _found(library: Library, name: str, diagnostics: Diagnostics) -> list[Export
             other = first[directory]
             _report_pair(library, other.path or "", path, other.diagnostics)
         else:
-            first[directory] = Export(_name_of(library, path, name), path, None, Diagnostics())
+            type_, problems = _name_of(library, path, name), Diagnostics()
+            _check_name(type_, _top_of(library, path), problems)
+            first[directory] = Export(type_, path, None, problems)
     return list(first.values())
+
+
+def _check_name(type_: str, place: Span, diagnostics: Diagnostics) -> None:
+    """Report a name that an export has from its path and that no type can have."""
+    if re.fullmatch(NAME_PATTERN, type_) is None:
+        illegal_name(diagnostics, "the type after its path,", type_, place)
 
 
 def _report_pair(library: Library, first: str, other: str, diagnostics: Diagnostics) -> None:

@@ -85,7 +85,7 @@ def known_job(name: str, node: Node, jobs: Collection[str], diagnostics: Diagnos
 
 def is_resolved(job: JobTemplate) -> bool:
     """Tell whether the steps of a job are known; they are not where its template is missing."""
-    return job.template_ref is None or "steps" in job.node.entries
+    return "templateRef" not in job.node.entries or "steps" in job.node.entries
 
 
 def _check_capabilities(job: JobTemplate, diagnostics: Diagnostics) -> None:

@@ -72,12 +72,16 @@ class Digested(NamedTuple):
 
 def read_lock(root: Path, trees: Trees, diagnostics: Diagnostics) -> Lock | None:
     """Read the lock file beside the intent; None if there is none or it cannot be read."""
-    path = root / LOCK
-    if not os.path.lexists(path):
+    if not is_locked(root):
         return None
-    source = read_source(path, LOCK, diagnostics)
+    source = read_source(root / LOCK, LOCK, diagnostics)
     node = None if source is None else trees.read(source, diagnostics)
     return None if node is None else decode_document(Lock, "Lock", node, diagnostics)
+
+
+def is_locked(root: Path) -> bool:
+    """Tell whether there is a lock file beside the intent, be it one that cannot be read."""
+    return os.path.lexists(root / LOCK)
 
 
 def lock_bytes(path: Path) -> bytes | None:
@@ -93,6 +97,14 @@ def check_lock(
 ) -> None:
     """Report sources that are not as they were locked: a warning, with `locked` an error."""
     report = diagnostics.error if locked else diagnostics.warning
+    first: dict[str, LockedSource] = {}
+    for each in lock.sources:
+        other = first.setdefault(each.name, each)
+        if other is not each:
+            message = f"the source `{each.name}` is locked twice; the first time counts"
+            note = Note("this counts", other.node.entries["name"].span)
+            place = each.node.entries["name"].span
+            report("lock-difference", message, place, notes=(note,), help=_RELOCK)
     for source, digest in found:
         entry, name = lock.entry(source), source.node.entries["name"].span
         if entry is None:

@@ -37,6 +37,12 @@ def test_1_for_wrong_input(workspace: Workspace) -> None:
         assert run.stdout == b""
 
 
+def test_1_for_a_directory_where_the_intent_belongs(workspace: Workspace) -> None:
+    run = workspace.start("plan", "-i", ".")
+    assert run.returncode == 1
+    assert talk(run) == "error: . is a directory; name the file of the intent in it\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -8,7 +8,7 @@ from orun.documents.located import DESCRIPTIVE, Located
 from orun.documents.problems import is_null
 from orun.documents.secrets import is_reference
 from orun.documents.shapes import Shape, shapes
-from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
+from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
 
 MASK = "***"
 """What is shown of a secret."""
@@ -52,7 +52,7 @@ def _text(shape: Shape, node: Scalar) -> str:
 def _data(node: AnyNode) -> object:
     """Return plain data with the keys of maps in order."""
     if isinstance(node, Scalar):
-        return node.value
+        return to_data(node)
     if isinstance(node, Sequence):
         return [_data(item) for item in node.items]
     return {key: _data(node.entries[key]) for key in sorted(node.entries)}

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 from orun.diagnostics import Diagnostics, Span, nearest
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
+from orun.sources.scalars import Refused
 
 FORMER_NAMES = {"inputs": "parameters", "defaults": "parameterDefaults"}
 """Fields of earlier versions of the format, and what became of them."""
@@ -27,8 +28,16 @@ def wrong_type(
     diagnostics: Diagnostics, label: str, wanted: str, node: AnyNode, help_: str | None = None
 ) -> None:
     """Report a value of another type than `wanted` ("a list", "text", …)."""
+    if isinstance(node, Scalar) and isinstance(node.value, Refused):
+        refused_number(diagnostics, node.value, node.span)
+        return
     message = f"{label} must be {wanted}, not {found(node)}"
     diagnostics.error("wrong-type", message, node.span, help=help_)
+
+
+def refused_number(diagnostics: Diagnostics, refused: Refused, span: Span) -> None:
+    """Report a number that no plan can hold."""
+    diagnostics.error("unsupported-scalar", refused.message, span, help=refused.help)
 
 
 def without_brackets(node: AnyNode) -> str | None:

@@ -13,7 +13,8 @@ from msgspec import UNSET
 
 from orun.diagnostics import Diagnostics
 from orun.documents import problems
-from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
+from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
+from orun.sources.scalars import Refused
 
 INVALID: Final = UNSET
 """What a decoder returns for a value that it had to report."""
@@ -114,11 +115,7 @@ def choice(label: str, legal: tuple[str, ...]) -> Decoder:
 
 def data(_label: str) -> Decoder:
     """Decode anything into plain data."""
-
-    def decode(node: AnyNode, _diagnostics: Diagnostics) -> object:
-        return to_data(node)
-
-    return decode
+    return _data
 
 
 def source_text(label: str, *, keep_null: bool) -> Decoder:
@@ -188,6 +185,21 @@ def or_empty(decode_map: Decoder, *, keep_invalid: bool) -> Decoder:
         return value
 
     return decode
+
+
+def _data(node: AnyNode, diagnostics: Diagnostics) -> object:
+    """Return plain data; a number that no plan can hold is reported, and then null."""
+    if node.__class__ is Scalar:
+        value = node.value
+        if value.__class__ is Refused:
+            problems.refused_number(diagnostics, value, node.span)
+            return None
+        return value
+    if isinstance(node, Sequence):
+        return [_data(item, diagnostics) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key: _data(item, diagnostics) for key, item in node.entries.items()}
+    return None
 
 
 def _empty(node: AnyNode) -> Mapping:

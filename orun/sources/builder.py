@@ -6,7 +6,7 @@ document is nested, which the limit on depth bounds.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yaml import YAMLError
 from yaml.events import (
@@ -218,10 +218,10 @@ class _Builder:
         if event.tag is not None or event.anchor is not None:
             return self.decorated(event)
         text = event.value
-        value: Any = resolve(text) if event.implicit[0] else text  # A Refused does not stay one.
+        value: Value | Refused = resolve(text) if event.implicit[0] else text
         start = event.start_mark.index
         end = event.end_mark.index
-        if value.__class__ is Refused or "\0" in text:
+        if "\0" in text:
             value = self.held(value, start, end)
         return Scalar(self.source, start, end, text, value)
 
@@ -229,15 +229,15 @@ class _Builder:
         """Build a scalar with an anchor or a tag, which are no part of its place."""
         self.nodes += 1  # Its place has to be looked for.
         text, tag = event.value, event.tag
-        value: Value | Refused = text
-        if tag in _SCALAR_TAGS:
-            value = resolve_as(text, _SCALAR_TAGS[tag])
-        elif _is_plain(event):
-            value = resolve(text)
-        elif tag not in (None, "!"):
-            self.problems.foreign_tag(event)
         start, end = self.problems.behind_properties(event), event.end_mark.index
-        node = Scalar(self.source, start, end, text, self.held(value, start, end))
+        value: Value | Refused = resolve(text) if _is_plain(event) else text
+        if tag in _SCALAR_TAGS:
+            value = self.held(resolve_as(text, _SCALAR_TAGS[tag]), start, end)
+        elif not _is_plain(event):
+            if tag not in (None, "!"):
+                self.problems.foreign_tag(event)
+            value = self.held(text, start, end)
+        node = Scalar(self.source, start, end, text, value)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(node, nodes=1)
         return node

@@ -11,6 +11,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from orun.diagnostics import Source, Span
+from orun.sources.scalars import Refused
 
 
 class Node(Struct, eq=False, gc=False, array_like=True):
@@ -29,12 +30,13 @@ class Node(Struct, eq=False, gc=False, array_like=True):
 class Scalar(Node, eq=False, gc=False, tag=0):
     """A scalar: `text` as written (quotes and escapes undone) and the `value` it stands for.
 
-    `value` follows the YAML 1.2 core schema: str, int, float, bool or None. That of a key is its
-    text.
+    `value` follows the YAML 1.2 core schema: str, int, float, bool or None, or Refused for a number
+    that no plan can hold: an error where a number is read, and not where its text is. That of a key
+    is its text.
     """
 
     text: str
-    value: str | int | float | bool | None
+    value: str | int | float | bool | Refused | None
 
 
 class Sequence(Node, eq=False, gc=False, tag=1):
@@ -54,9 +56,12 @@ AnyNode = Scalar | Sequence | Mapping
 
 
 def to_data(node: AnyNode) -> object:
-    """Return the plain value of a node: str, int, float, bool, None, list or dict of these."""
+    """Return the plain value of a node: str, int, float, bool, None, list or dict of these.
+
+    A number that no plan can hold is its text.
+    """
     if isinstance(node, Scalar):
-        return node.value
+        return node.text if isinstance(node.value, Refused) else node.value
     if isinstance(node, Sequence):
         return [to_data(item) for item in node.items]
     return {key: to_data(item) for key, item in node.entries.items()}

@@ -13,7 +13,7 @@ def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
     """Parse the one YAML document of a source.
 
     Every problem is reported to `diagnostics`, with its place. After those that concern one value
-    (a duplicate key, an unknown anchor, a foreign tag, a number that cannot be held) the tree is
+    (a duplicate key, an unknown anchor, a foreign tag) the tree is
     returned all the same, so that its other problems can be found too; None means that there is
     no tree to go on with, be it for a syntax error, a limit of `orun.sources.limits`, or because
     the file is empty, and that an error says so.

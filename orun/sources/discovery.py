@@ -30,7 +30,8 @@ def find_files(
     Paths have `/` and begin with `../` only below a root that does. A link is followed if it
     stays below `top` or one of the roots, and what it leads to has its real path. Reported are
     roots that are missing or are links that leave the tree and paths that are not UTF-8 (errors),
-    files that are such links and directories that cannot be read (warnings).
+    files that are such links, directories that are and hold a file of that name, and directories
+    that cannot be read (warnings).
     """
     walk = _Walk(os.path.realpath(top), frozenset(names), diagnostics)
     for root in roots:
@@ -133,15 +134,29 @@ class _Walk:
         real = os.path.realpath(entry.path)
         within = next((tree for tree in self.trees if _is_below(real, tree)), None)
         if _leads_to_directory(entry):
-            if within is not None and SKIPPED.isdisjoint(Path(real[len(within) :]).parts):
+            if within is None:
+                self.visit_outside(entry, real)
+            elif SKIPPED.isdisjoint(Path(real[len(within) :]).parts):
                 self.pending.append(real)
         elif within is None:
-            message = (
-                f'"{self.relative(entry.path)}" is a link that leaves the tree; it is not read'
-            )
-            self.diagnostics.warning("link-outside", message)
+            self.leaves(entry, "it is not read")
         else:
             self.found.append(entry.path)
+
+    def visit_outside(self, entry: os.DirEntry[str], real: str) -> None:
+        """Tell of a directory out of the tree if there is a file in it that somebody may miss.
+
+        Others, such as the outputs of a build, are nobody's loss, and to look further is to walk
+        out of the tree.
+        """
+        for name in sorted(self.names):
+            if os.path.isfile(os.path.join(real, name)):  # noqa: PTH113, PTH118 - as above
+                self.leaves(entry, f"{name} in it is not read")
+                return
+
+    def leaves(self, entry: os.DirEntry[str], outcome: str) -> None:
+        message = f'"{self.relative(entry.path)}" is a link that leaves the tree; {outcome}'
+        self.diagnostics.warning("link-outside", message)
 
     def relative(self, path: str) -> str:
         if path.startswith(self.top + os.sep):

@@ -13,10 +13,10 @@ def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
     """Parse the one YAML document of a source.
 
     Every problem is reported to `diagnostics`, with its place. After those that concern one value
-    (a duplicate key, an unknown anchor, a foreign tag) the tree is
-    returned all the same, so that its other problems can be found too; None means that there is
-    no tree to go on with, be it for a syntax error, a limit of `orun.sources.limits`, or because
-    the file is empty, and that an error says so.
+    (a duplicate key, an unknown anchor, a foreign tag) the tree is returned all the same, so that
+    its other problems can be found too; None means that there is no tree to go on with, be it for a
+    syntax error, a limit of `orun.sources.limits`, or because the file is empty, and that an error
+    says so.
 
     A key keeps its text as written, without quotes: `on`, `1.10`. Nodes that aliases and merge
     keys refer to are shared, and stand where their anchor does.

@@ -81,6 +81,11 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     found, said = check(tmp_path / "top", ".")
     assert found == ["a/component.yml"]
     assert [each.split(":")[0] for each in said] == ["link-outside"]
+    make(tmp_path, "other/component.yml", "other/component.yaml")
+    make(tmp_path / "top", links={"b": "../other"})
+    assert check(tmp_path / "top", ".")[1][1:] == [
+        'link-outside: "b" is a link that leaves the tree; component.yaml in it is not read (None)'
+    ]
     found, said = check(tmp_path / "top", "away")
     assert found == []
     assert said[0].startswith("root-outside")

@@ -14,7 +14,6 @@ import linecache
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from orun.diagnostics import Diagnostics, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from orun.engine.clause import Clauses
     from orun.language.program import Program

@@ -28,6 +28,15 @@ def path_below(file: Path, root: Path) -> str:
     return os.path.relpath(os.path.realpath(file), os.path.realpath(root)).replace(os.sep, "/")
 
 
+def behind_links(path: str, root: str) -> str:
+    """Return the path of a file or directory below `root`, which is a real path, links followed."""
+    try:
+        real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118 - text
+    except ValueError:  # NUL is in no name.
+        return path
+    return os.path.relpath(real, root).replace(os.sep, "/")
+
+
 def from_top(path: str, prefix: str) -> str:
     """Return a path from the top of a work tree as seen from the directory `prefix` in it."""
     if path.startswith(prefix):

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from orun.changes.ci import ci_range
 from orun.changes.find import find_changes
-from orun.changes.paths import path_below
+from orun.changes.paths import behind_links, path_below
 from orun.changes.revisions import Range
 from orun.compiler.outputs import COMPARED
 from orun.compiler.rules import built_in, compile_rules
+from orun.documents.stack import STACK
 from orun.engine.evaluate import evaluate
 from orun.facts.changes import Places, add_changes
 from orun.facts.request import place_of_changes
@@ -56,15 +57,28 @@ def look_for_changes(
     if not wanted:
         return
     changes = _find(workspace, request, commits, outputs)
+    root = os.path.realpath(workspace.root)
     places = Places(
         intent=workspace.intent,
         intent_file=path_below(workspace.path, workspace.root),
         components=workspace.components.values(),
         sources=workspace.sources,
-        presets=[each.file for each in workspace.presets],
+        presets=_preset_files(workspace),
         rules_files=[file.source.name for file in user_rules],
+        real=lambda path: behind_links(path, root),
     )
     add_changes(facts, changes, places, place_of_changes(request))
+
+
+def _preset_files(workspace: Workspace) -> list[str]:
+    """Return the files that say what the intent extends: presets, and where their stacks are."""
+    extended = {each.source for each in workspace.intent.extends}
+    stacks = [
+        f"{each.directory}/{STACK}"
+        for each in workspace.sources
+        if each.source.kind == "dir" and each.source.name in extended
+    ]
+    return [each.file for each in workspace.presets] + stacks
 
 
 def _find(

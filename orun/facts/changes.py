@@ -6,14 +6,14 @@ the business of `rules/changes.rules`.
 
 from __future__ import annotations
 
-from posixpath import dirname, normpath
+from posixpath import basename, dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from orun.changes.paths import directories_above, directory_of, folders_of, is_top, normal
 from orun.facts.directories import path_directories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from orun.changes.found import Changes
     from orun.documents.component import Component
@@ -28,6 +28,7 @@ MANIFESTS_OF_SOURCES = ("stack.yaml", "orun.yaml")
 """The files at the top of a source that say what it exports."""
 
 CHANGING = (
+    "changed_around",
     "changed_field",
     "changed_file",
     "changed_inline",
@@ -48,7 +49,8 @@ class Places(NamedTuple):
     """What files belong to: the parts of a workspace whose directories count.
 
     The files of the intent, of the presets it extends and of the user's rules are paths relative
-    to the directory of the intent.
+    to the directory of the intent. `real` follows the links of such a path: git knows a file by
+    the one place where it lies.
     """
 
     intent: Intent
@@ -57,6 +59,11 @@ class Places(NamedTuple):
     sources: Iterable[LoadedSource]
     presets: Iterable[str]
     rules_files: Iterable[str]
+    real: Callable[[str], str]
+
+    def names(self, path: str) -> Iterable[str]:
+        """Return the names under which a file or directory may be said to have changed."""
+        return dict.fromkeys((path, self.real(path)))
 
 
 def add_changes(facts: Facts, changes: Changes, places: Places, asked: Node | None) -> None:
@@ -67,15 +74,14 @@ def add_changes(facts: Facts, changes: Changes, places: Places, asked: Node | No
     _add_comparison(facts, changes, asked)
     _add_intent(facts, changes, places, asked)
     facts.add("intent_file", (places.intent_file,), None)
-    for path in places.rules_files:
-        facts.add("rules_file", (normpath(path),), None)
-    for path in places.presets:
-        facts.add("preset_file", (normpath(path),), None)
-    directories = _add_files(facts, changes) | _add_components(facts, places)
+    named = _add_single_files(facts, places)
+    changed = _add_files(facts, changes)
+    homes = _add_components(facts, places)
     for source in places.sources:
-        _add_source(facts, source)
+        named |= _add_source(facts, source, places)
         _add_lock(facts, changes, source)
-    for directory in sorted(directories):
+    _add_surroundings(facts, changes, named | homes)
+    for directory in sorted(changed | homes):
         for folder in folders_of(directory):
             facts.add("within", (directory, folder), None)
 
@@ -110,6 +116,26 @@ def _add_intent(facts: Facts, changes: Changes, places: Places, asked: Node | No
         facts.add("changed_inline", (name, how), inline.get(name))
 
 
+def _add_single_files(facts: Facts, places: Places) -> set[str]:
+    """Add the files that matter wherever they are, and return them."""
+    named = set()
+    for relation, paths in (("rules_file", places.rules_files), ("preset_file", places.presets)):
+        for path in paths:
+            for name in places.names(normpath(path)):
+                facts.add(relation, (name,), None)
+                named.add(name)
+    return named
+
+
+def _add_surroundings(facts: Facts, changes: Changes, named: set[str]) -> None:
+    """Add for each place that changed, or that something that changed as a whole is around."""
+    files = frozenset(changes.files)
+    for place in sorted(named):
+        for path in directories_above(place):
+            if path in files:
+                facts.add("changed_around", (path, place), None)
+
+
 def _add_files(facts: Facts, changes: Changes) -> set[str]:
     """Add the changed files, and return their directories."""
     found = {path: directory_of(path) for path in changes.files}
@@ -119,7 +145,7 @@ def _add_files(facts: Facts, changes: Changes) -> set[str]:
     for directory in sorted(directories):
         above = directories_above(directory)
         for depth, each in enumerate(reversed(above)):
-            facts.add("directory_above", (directory, each, depth), None)
+            facts.add("directory_above", (directory, each, depth, basename(each)), None)
         if is_top(above[-1]):
             facts.add("workspace_top", (above[-1],), None)
     return directories
@@ -130,12 +156,13 @@ def _add_components(facts: Facts, places: Places) -> set[str]:
     directories = set()
     for component in places.components:
         if component.directory is not None:
-            row = (component.name, normal(component.directory))
-            facts.add("manifest_directory", row, component.place)
-            directories.add(row[1])
+            for name in places.names(normal(component.directory)):
+                facts.add("manifest_directory", (component.name, name), component.place)
+                directories.add(name)
     for each in path_directories(places.intent, places.components):
-        facts.add("path_directory", each, None)
-        directories.add(each.directory)
+        for name in places.names(each.directory):
+            facts.add("path_directory", each._replace(directory=name), None)
+            directories.add(name)
     return directories
 
 
@@ -146,22 +173,26 @@ def _add_lock(facts: Facts, changes: Changes, source: LoadedSource) -> None:
         facts.add("changed_lock", (stated.name, stated.kind), stated.node)
 
 
-def _add_source(facts: Facts, source: LoadedSource) -> None:
-    """Add the files of a source; an archive is one file, of which everything in it is made."""
+def _add_source(facts: Facts, source: LoadedSource, places: Places) -> set[str]:
+    """Add the files of a source, and return them; of an archive there is one, for everything."""
     stated = source.source
+    shared: tuple[str, ...] = ()
     if stated.kind == "dir":
         top = normal(source.directory)
-        facts.add("source_directory", (stated.name, top), stated.node)
+        for name in places.names(top):
+            facts.add("source_directory", (stated.name, name), stated.node)
         shared = tuple(normpath(f"{top}/{name}") for name in MANIFESTS_OF_SOURCES)
     elif stated.kind == "archive" and stated.path is not None:
         shared = (normal(stated.path),)
-    else:
-        return
+    named = set()
     for definition in source.definitions:
         name = f"{definition.source}:{definition.type}"
         files = definition.files if stated.kind == "dir" else ()
-        for path in dict.fromkeys((*map(normal, files), *shared)):
-            facts.add("definition_file", (name, path), definition.place)
+        for file in dict.fromkeys((*map(normal, files), *shared)):
+            for path in places.names(file):
+                facts.add("definition_file", (name, path), definition.place)
+                named.add(path)
         if stated.kind == "dir":
-            home = normal(dirname(definition.path))
-            facts.add("definition_directory", (name, home), definition.place)
+            for home in places.names(normal(dirname(definition.path))):
+                facts.add("definition_directory", (name, home), definition.place)
+    return named

@@ -267,9 +267,27 @@ spec:
     )
     after = preset.replace("A: b", "A: c")
     assert shop.since({"stack/presets/p.yaml": after}, composition_impact="none") == ["api"]
+    moved = {"stack/stack.yaml": STACK + stack.replace("p.yaml", "q.yaml")}
+    moved["stack/presets/q.yaml"] = preset
+    assert shop.since(moved, composition_impact="none") == ["api"]
 
 
 # Compositions and rules.
+
+
+def test_what_lies_behind_a_link_counts(shop: Shop) -> None:
+    (shop.root / "linked").symlink_to("stack")
+    (shop.root / "web").symlink_to("src/web")
+    shop.commit(
+        {
+            "apps/api/component.yaml": manifest("api", "type: app, path: ./web"),
+            "intent.yaml": intent().replace("./stack", "linked"),
+            "src/web/x": "1",
+        }
+    )
+    assert shop.since({"src/web/x": "2"}) == ["api"]
+    assert shop.since({"stack/job/composition.yaml": composition("job") + "# New.\n"}) == ["web"]
+    assert listed(shop, "stack/app/other.sh") == ["api"]
 
 
 def test_a_changed_composition_changes_its_type(shop: Shop) -> None:

@@ -17,7 +17,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orun.changes.revisions import Range
+from orun.changes.revisions import CommitId, Range, is_revision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def _github(environ: Mapping[str, str]) -> Range | None:
         targeted = environ.get("GITHUB_EVENT_NAME") == "pull_request_target"
         return _branch(branch, _CHECKED_OUT if targeted else head)
     before = _before(environ.get("GITHUB_EVENT_PATH"))
-    return None if before is None else Range((before,), head, direct=True)
+    return None if before is None else Range((CommitId(before),), head, direct=True)
 
 
 def _gitlab(environ: Mapping[str, str]) -> Range | None:
@@ -81,4 +81,4 @@ def _before(path: str | None) -> str | None:
     group = event.get("merge_group")
     queued = group.get("base_sha") if isinstance(group, dict) else None
     found = queued if queued is not None else event.get("before")
-    return found if isinstance(found, str) and found else None
+    return found if is_revision(found) else None

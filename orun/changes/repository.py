@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from orun.changes.found import Revision, Unknown, UnknownChangesError
+from orun.changes.revisions import CommitId
 from orun.sources import GitAnswer, GitFailure, ask_git
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Repository:
         self.prefix = os.fsdecode(_output(answer).removesuffix(b"\n"))
 
     def commit(self, *spellings: str) -> Revision:
-        """Return the commit that the first spelling known to git stands for."""
+        """Return the commit that the first spelling known to git stands for.
+
+        A `CommitId` stands for that commit alone, while git would prefer a ref of that name.
+        """
         found = self._ask(
             *(
                 ("rev-parse", "--verify", "--end-of-options", f"{spelling}^{{commit}}")
@@ -49,8 +53,10 @@ class Repository:
         )
         for spelling, answer in zip(spellings, found, strict=True):
             commit = answer.output.decode("ascii", errors="replace").strip()
+            if isinstance(spelling, CommitId) and not spelling.names(commit):
+                continue
             if answer.status == 0 and _COMMIT.fullmatch(commit):
-                return Revision(spelling, commit)
+                return Revision(str(spelling), commit)
         raise UnknownChangesError(Unknown("unknown-revision", spellings[0], refs=self._refs()))
 
     def merge_base(self, base: Revision, head: Revision) -> str:

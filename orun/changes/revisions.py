@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 DEFAULT_BASES = ("main", "origin/main")
 
 _ZEROS = re.compile("0{40}|0{64}")
+_REVISION = re.compile("[0-9a-fA-F]{1,64}")
+
+
+class CommitId(str):
+    """The id of a commit, in full or shortened: never a branch or a tag that is called so."""
+
+    __slots__ = ()
+
+    def names(self, commit: str) -> bool:
+        """Tell whether this is the id of what git took it for, given the full id of that.
+
+        An id in full always is: git knows tags by ids too, and gives the commit behind them.
+        """
+        return len(self) == len(commit) or commit.startswith(self.lower())
+
+
+def is_revision(value: object) -> bool:
+    """Whether a value of an event is an id of a commit: hex digits, be it in full or shortened.
+
+    Nothing else of an event may reach git, where it could be read as an option or as a ref.
+    """
+    return isinstance(value, str) and _REVISION.fullmatch(value) is not None
 
 
 class Range(NamedTuple):
@@ -25,7 +47,8 @@ class Range(NamedTuple):
 
     `head` is None for the work tree with all that is not committed. If `direct`, the states of
     base and head themselves are compared (a branch before and after a push, which may have been
-    forced), else that of their merge base with that of the head.
+    forced), else that of their merge base with that of the head. What events say are
+    `CommitId`s.
     """
 
     bases: tuple[str, ...]

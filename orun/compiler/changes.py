@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from orun.changes.ci import ci_range
 from orun.changes.find import find_changes
 from orun.changes.paths import behind_links, path_below
-from orun.changes.revisions import Range
+from orun.changes.revisions import CommitId, Range
 from orun.compiler.outputs import COMPARED
 from orun.compiler.rules import built_in, compile_rules
 from orun.documents.stack import STACK
@@ -90,6 +90,7 @@ def _find(
     if event is not None and "base" in commits:
         # A branch before and after a push may have no more in common than the same name.
         pushed = event.base_branch is None
-        compared = Range((commits["base"],), commits.get("head", "HEAD"), direct=pushed)
+        ids = {side: CommitId(commit) for side, commit in commits.items()}
+        compared = Range((ids["base"],), ids.get("head", "HEAD"), direct=pushed)
     ci = ci_range(os.environ)
     return find_changes(workspace.path, request.changes, compared, ci, outputs)

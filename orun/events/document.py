@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from orun.changes.revisions import is_revision
 from orun.diagnostics import Source, Span
 from orun.events.file import read_event_file
 from orun.events.payload import Places, kind_of, parse_object
-from orun.facts.request import is_revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from orun.changes.options import ChangeOptions
+from orun.changes.revisions import is_revision
 from orun.diagnostics import Source, Span
 from orun.sources.nodes import Node
 
@@ -28,16 +28,6 @@ VARYING = (
     "requested_trigger",
 )
 """The relations filled here: what they hold depends on the run."""
-
-_REVISION = re.compile("[0-9a-fA-F]{1,64}")
-
-
-def is_revision(value: object) -> bool:
-    """Whether a value of an event is an id of a commit: hex digits, be it in full or shortened.
-
-    Nothing else of an event may reach git, where it could be read as an option or as a ref.
-    """
-    return isinstance(value, str) and _REVISION.fullmatch(value) is not None
 
 
 class Event(Struct, frozen=True):

@@ -92,6 +92,20 @@ def test_a_binding_points_at_its_commits(make_shop: Callable[..., Shop]) -> None
     assert planned(run(shop, event)) == ["api"]
 
 
+def test_a_commit_of_an_event_is_never_a_ref(make_shop: Callable[..., Shop]) -> None:
+    shop = make(make_shop)
+    base, head = shop.shas
+    for name in ("cafe", "dead" * 10):
+        shop.git("update-ref", f"refs/heads/{name}", base)
+        found = run(shop, push(name, head))
+        assert (found.plan, codes(found)) == (None, ["unknown-revision"])
+        found = run(shop, push(base, name))
+        assert (found.plan, codes(found)) == (None, ["unknown-revision"])
+    assert planned(run(shop, push(base[:9].upper(), head[:9]))) == ["api"]
+    assert planned(run(shop, push(base, "cafe"), changes=ChangeOptions(head="cafe"))) == []
+    assert planned(run(shop, push("cafe", head), changes=ChangeOptions(base="cafe"))) == ["api"]
+
+
 def test_an_option_beats_the_event(make_shop: Callable[..., Shop]) -> None:
     shop = make(make_shop)
     shop.commit({"apps/web/x": "1"})

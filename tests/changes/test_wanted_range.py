@@ -78,7 +78,9 @@ def test_variables_of_ci_systems(environ: dict[str, str], expected: Range | None
     ("event", "base"),
     [
         ({"before": "b"}, "b"),
-        ({"merge_group": {"base_sha": "q"}}, "q"),
+        ({"merge_group": {"base_sha": "e"}}, "e"),
+        ({"before": "main"}, None),
+        ({"before": "--output=leak"}, None),
         ({"before": ["b"]}, None),
         ({"before": ""}, None),
         ([], None),

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "documents": "archives diagnostics sources",
     "changes": "diagnostics sources documents",
     "facts": "diagnostics sources documents templates changes",
-    "events": "diagnostics facts",
+    "events": "diagnostics changes facts",
     "engine": "diagnostics language",
     "views": "diagnostics plan",
     "rendering": "diagnostics sources documents facts engine templates plan",

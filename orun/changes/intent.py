@@ -26,15 +26,19 @@ _COMPONENTS = "components"
 
 
 def decode_intent(content: bytes, name: str) -> Intent | str:
-    """Return the intent in the bytes of a file, or why there is none."""
+    """Return the intent in the bytes of a file, or why there is none.
+
+    One with mistakes is none: what they hide cannot be compared. Yet it need not be complete, as
+    presets may say what is missing.
+    """
     problems = Diagnostics()
     source = decode_source(content, name, problems)
     node = None if source is None else read_yaml(source, problems)
     intent = None if node is None else decode_document(Intent, "Intent", node, problems)
-    if intent is not None:
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    if intent is not None and all(each.code == "missing-field" for each in errors):
         return intent
-    errors = [each.message for each in problems if each.severity is Severity.ERROR]
-    return errors[0] if errors else "it is no intent"
+    return errors[0].message if errors else "it is no intent"
 
 
 def compare_intents(base: Intent, head: Intent) -> IntentChanges:

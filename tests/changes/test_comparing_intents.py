@@ -96,6 +96,8 @@ def test_changed_components() -> None:
         (b"\xff", "UTF-8"),
         (b"apiVersion: orun.io/v1\nkind: Component\n", "Component"),
         (b"[1]", "map"),
+        (HEADER.encode() + b"components: [{name: web, type: [1]}]", "type"),
+        (HEADER.encode() + b"environments: [dev]", "environments"),
     ],
 )
 def test_what_cannot_be_read_says_why(content: bytes, reason: str) -> None:

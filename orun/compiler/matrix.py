@@ -16,7 +16,7 @@ from orun.diagnostics import Diagnostics, Severity
 from orun.engine.evaluate import evaluate
 from orun.engine.explain import Explainer
 from orun.engine.report import diagnostics_of
-from orun.facts.request import Request, add_request
+from orun.facts.request import Event, Request, add_request
 from orun.facts.store import Facts, locate
 from orun.plan.matrix import (
     EventFilter,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from orun.engine.evaluate import Result
 
 DEFAULT_STRATEGY = "same-component"
+
+_OF_NOBODY = Event(provider="\0", name="\0")
+"""An event that no binding can match, and that activates no environment."""
 
 
 class Survey(Struct):
@@ -81,11 +84,29 @@ class _Surveyor:
         rules = compile_rules([*built_in(), *user_rules], MATRIX, found)
         if rules is None:
             return
-        _, said = self._evaluate(rules, Request())
+        said = self._always_said(rules)
         for each in said:
             found.add(each)
         if not found.has_errors:
             self._survey.matrix = self._matrix(rules, said)
+
+    def _always_said(self, rules: CompiledRules) -> Diagnostics:
+        """Return what is said of all environments, without errors that only some of them meet.
+
+        These a trigger meets that activates one of them; the others stay with no environment.
+        """
+        _, said = self._evaluate(rules, Request())
+        if self._survey.exhausted or not said.has_errors:
+            return said
+        _, of_none = self._evaluate(rules, Request(event=_OF_NOBODY))
+        kept = Diagnostics()
+        for each in said:
+            if each.severity is not Severity.ERROR:
+                kept.add(each)
+        for each in of_none:
+            if each.severity is Severity.ERROR:
+                kept.add(each)
+        return kept
 
     def _evaluate(self, rules: CompiledRules, request: Request) -> tuple[Result, Diagnostics]:
         facts = Facts()

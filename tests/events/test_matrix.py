@@ -177,6 +177,36 @@ def test_what_is_wrong_whatever_is_planned_leaves_no_matrix(tmp_path: Path) -> N
     assert "unknown-trigger-ref" in {each.code for each in survey.diagnostics}
 
 
+def test_what_is_wrong_in_one_environment_concerns_its_triggers(tmp_path: Path) -> None:
+    component = """
+  - name: web
+    type: noop
+    subscribe: {environments: ["*"]}
+    dependsOn: [{component: lib, include: always}]
+  - {name: lib, type: noop, subscribe: {environments: [dev]}}
+"""
+    intent = write_workspace(
+        tmp_path,
+        BINDINGS
+        + "environments:\n"
+        + "  dev: {activation: {triggerRefs: [pr]}}\n"
+        + "  prod: {activation: {triggerRefs: [tag]}}\n"
+        + "  idle: {}\n",
+    )
+    text = intent.read_text(encoding="utf-8")
+    single = 'components: [{name: web, type: noop, subscribe: {environments: ["*"]}}]\n'
+    assert single in text
+    intent.write_text(text.replace(single, f"components:{component}"), encoding="utf-8")
+    survey = survey_triggers(Task(intent))
+    assert survey.matrix is not None, list(survey.diagnostics)
+    problems = {each.name: each.problems for each in survey.matrix.triggers if each.environments}
+    assert problems["pr"] == ()
+    assert len(problems["tag"]) == 1
+    assert '"lib" in "prod"' in problems["tag"][0]
+    assert compile_intent(Task(intent, Request(trigger="pr"))).plan is not None
+    assert compile_intent(Task(intent, Request(trigger="tag"))).plan is None
+
+
 def test_warnings_are_told_and_with_strict_are_errors(tmp_path: Path) -> None:
     unused = "environments: {dev: {activation: {triggerRefs: [all]}}}\n"
     intent = write_workspace(tmp_path, BINDINGS + unused)

@@ -82,7 +82,14 @@ def shown(path: Path) -> Path:
     return relative if len(relative.parts) < len(path.parts) else path
 
 
-def names(values: list[str] | None) -> tuple[str, ...]:
-    """Split values at commas, without blanks, empty ones and repetitions."""
+def names(values: list[str] | None, option: str) -> tuple[str, ...]:
+    """Split values at commas, without blanks, empty ones and repetitions.
+
+    Raises click.UsageError if nothing is left, as of a variable that is not set: whoever named
+    something did not ask for everything.
+    """
     split = (name.strip() for value in values or () for name in value.split(","))
-    return tuple(dict.fromkeys(name for name in split if name))
+    found = tuple(dict.fromkeys(name for name in split if name))
+    if values and not found:
+        raise click.UsageError(f"{option} names nothing; leave it out if everything is meant")
+    return found

@@ -124,9 +124,9 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     target = _target(path, output, format_)
     found = Diagnostics()
     request = Request(
-        environments=names(env),
+        environments=names(env, "--env"),
         all_environments=all_envs,
-        components=names([*(components or ()), *(component or ())]),
+        components=names([*(components or ()), *(component or ())], "--component"),
         trigger=trigger,
         event=event_of(from_ci, event_file, found),
         changed=changed,

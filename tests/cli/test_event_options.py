@@ -152,3 +152,17 @@ def test_triggers_of_a_broken_intent(triggered: Workspace) -> None:
 
 def test_triggers_with_a_spent_budget(triggered: Workspace) -> None:
     assert triggered.start("triggers", "--max-facts", "1").returncode == 3
+
+
+@pytest.mark.parametrize("arguments", [("--env", ""), ("--env", " ,"), ("--component", ""), ("",)])
+def test_an_option_that_names_nothing_does_not_mean_everything(
+    triggered: Workspace, arguments: tuple[str, ...]
+) -> None:
+    run = triggered.start("plan", *arguments)
+    assert run.returncode == 2, talk(run)
+    assert "names nothing" in talk(run)
+
+
+def test_blanks_between_names_are_passed_over(triggered: Workspace) -> None:
+    run = triggered.start("plan", "--env", "dev,", "--component", ",web")
+    assert run.returncode == 0, talk(run)

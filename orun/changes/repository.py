@@ -23,7 +23,10 @@ _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_REFS = 2_000
 """Names of branches and tags that are enough to suggest one of them."""
 
-_NAMES = ("-z", "--name-only", "--no-renames", "--ignore-submodules=none")
+_NAMES = (
+    *("-z", "--name-only", "--no-renames", "--ignore-submodules=none"),
+    f"-O{os.devnull}",  # Else git fails if the file of `diff.orderFile` is missing.
+)
 """Every file that differs, once; a rename is a file that goes and one that comes."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 to use for the date (reproducible-builds.org)."""
+
+_SECONDS = re.compile("-?[0-9]{1,18}")
 
 
 def circumstances(intent: Path, outputs: Sequence[Path], diagnostics: Diagnostics) -> Circumstances:
@@ -47,7 +50,7 @@ def _generated_at(state: GitState | None, diagnostics: Diagnostics) -> str:
     stated = os.environ.get(EPOCH)
     try:
         if stated:
-            moment = datetime.fromtimestamp(int(stated), UTC)
+            moment = datetime.fromtimestamp(_seconds(stated), UTC)
         elif state is not None and state.committed is not None:
             moment = datetime.fromtimestamp(state.committed, UTC)
         else:
@@ -59,4 +62,11 @@ def _generated_at(state: GitState | None, diagnostics: Diagnostics) -> str:
             help="unset it, or use `date +%s` or `git log -1 --format=%ct`",
         )
         moment = datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def _seconds(stated: str) -> int:
+    """Return a number as `date +%s` writes it; int() would also take blanks and underscores."""
+    if _SECONDS.fullmatch(stated) is None:
+        raise ValueError(stated)
+    return int(stated)

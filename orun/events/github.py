@@ -49,6 +49,7 @@ _SHAPES = {
     "delete": _Shape(ref="ref", needs="ref"),
     "workflow_dispatch": _Shape(ref="ref"),
     "schedule": _Shape(branch="repository.default_branch"),
+    "repository_dispatch": _Shape(branch="branch"),
     "release": _Shape(tag="release.tag_name", needs="release"),
     "merge_group": _Shape(
         branch="merge_group.head_ref",
@@ -65,7 +66,7 @@ _SHAPES = {
     "pull_request_review": _PULL_REQUEST,
     "pull_request_review_comment": _PULL_REQUEST,
 }
-"""Events that have a branch, a tag or revisions; a schedule runs on the default branch."""
+"""Events that have a branch, a tag or revisions. Schedules run on the default branch."""
 
 _SIGNS_IN_PULL_REQUEST = (
     ("review", "pull_request_review"),
@@ -77,6 +78,7 @@ _SIGNS = (
     ("release", "release"),
     ("workflow_run", "workflow_run"),
     ("schedule", "schedule"),
+    ("client_payload", "repository_dispatch"),
     ("inputs", "workflow_dispatch"),
     ("master_branch", "create"),
     ("ref_type", "delete"),

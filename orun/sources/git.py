@@ -21,6 +21,7 @@ _COMMAND = (
     "-c", "core.fsmonitor=false",
     "-c", f"core.hooksPath={os.devnull}",
     "-c", "core.quotePath=false",
+    "-c", "diff.autoRefreshIndex=true",
     "-c", "log.showSignature=false",
     "-c", "safe.bareRepository=explicit",
 )  # fmt: skip

@@ -124,6 +124,9 @@ def test_the_user_s_configuration_does_not_matter(shop: Shop) -> None:
     shop.git("config", "diff.external", "false")
     shop.git("config", "diff.own.textconv", "false")
     shop.git("config", "core.quotePath", "true")
+    shop.git("config", "diff.orderFile", "missing")
+    shop.git("config", "diff.autoRefreshIndex", "false")
+    os.utime(shop.root / "intent.yaml", (1, 1))
     assert shop.find(uncommitted=True).files == ("apps/api/a.go", "apps/api/b.go")
 
 

@@ -126,6 +126,13 @@ def test_schedule_runs_on_the_default_branch(events: Reader) -> None:
     events.check("github", payload, name="schedule", branch="main", **WHO)
 
 
+def test_repository_dispatch_names_the_branch_it_runs_on(events: Reader) -> None:
+    payload = {"action": "deploy", "branch": "main", "client_payload": {"a": 1}, **REPOSITORY}
+    events.check(
+        "github", payload, name="repository_dispatch", action="deploy", branch="main", **WHO
+    )
+
+
 def test_release(events: Reader) -> None:
     payload = {"action": "published", "release": {"tag_name": "v3", "draft": False}, **REPOSITORY}
     events.check("github", payload, name="release", action="published", tag="v3", **WHO)

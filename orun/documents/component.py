@@ -6,7 +6,7 @@ from msgspec import field
 
 from orun.diagnostics import Diagnostics
 from orun.documents.located import HEADER, REQUIRED, Label, Located, Name, NamedMetadata
-from orun.documents.problems import is_null, start_of
+from orun.documents.problems import check_path_parameter, is_null, start_of
 from orun.documents.step import Step
 from orun.sources.nodes import Mapping, Node, Scalar
 
@@ -53,6 +53,10 @@ class Subscription(Located, frozen=True, kw_only=True):
     parameters: dict[str, object] = field(default_factory=dict)
     env: dict[str, str] = field(default_factory=dict)
     secret_env: dict[str, str] = field(default_factory=dict)
+
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report a parameter `path` that is no path."""
+        check_path_parameter(self.node.entries.get("parameters"), diagnostics)
 
     @classmethod
     def from_scalar(cls, node: Scalar) -> Mapping | None:
@@ -136,6 +140,10 @@ class ComponentSpec(Located, frozen=True, kw_only=True):
     secret_env: dict[str, str] = field(default_factory=dict)
     optional_secret_env: dict[str, str] = field(default_factory=dict)
     change: ChangePolicy | None = None
+
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report a parameter `path` that is no path."""
+        check_path_parameter(self.node.entries.get("parameters"), diagnostics)
 
 
 class InlineComponent(ComponentSpec, frozen=True, kw_only=True):

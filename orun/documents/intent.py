@@ -16,7 +16,8 @@ from orun.documents.located import (
     Name,
     NamedMetadata,
 )
-from orun.documents.problems import missing_field
+from orun.documents.problems import check_path_parameter, missing_field
+from orun.sources.nodes import Mapping
 
 
 class Extension(Located, frozen=True, kw_only=True):
@@ -114,6 +115,10 @@ class Group(Located, frozen=True, kw_only=True):
     policies: Annotated[dict[str, object], ADDED] = field(default_factory=dict)
     parameter_defaults: dict[str, dict[str, object]] = field(default_factory=dict)
 
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report a default `path` that is no path."""
+        _check_paths(self, diagnostics)
+
 
 class Activation(Located, frozen=True, kw_only=True):
     """The trigger bindings that activate an environment."""
@@ -169,6 +174,10 @@ class Environment(Located, frozen=True, kw_only=True):
     secret_env: dict[str, str] = field(default_factory=dict)
     dependency_mode: DependencyMode | None = None
 
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Report a default `path` that is no path."""
+        _check_paths(self, diagnostics)
+
 
 class Execution(Located, frozen=True, kw_only=True):
     """How a plan is to be run; `state` is for the runner alone."""
@@ -198,3 +207,9 @@ class Intent(Located, frozen=True, kw_only=True):
     env: dict[str, str] = field(default_factory=dict)
     secret_env: dict[str, str] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
+
+
+def _check_paths(owner: Group | Environment, diagnostics: Diagnostics) -> None:
+    defaults = owner.node.entries.get("parameterDefaults")
+    for of_type in defaults.entries.values() if isinstance(defaults, Mapping) else ():
+        check_path_parameter(of_type, diagnostics)

@@ -173,3 +173,12 @@ def _identity(mapping: Mapping) -> str:
         if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
             return f" `{node.value}`"
     return ""
+
+
+def check_path_parameter(parameters: AnyNode | None, diagnostics: Diagnostics) -> None:
+    """Report a parameter `path` that is no text: it says where a component is."""
+    path = parameters.entries.get("path") if isinstance(parameters, Mapping) else None
+    if path is None or is_null(path) or (isinstance(path, Scalar) and isinstance(path.value, str)):
+        return
+    label = "`path` among parameters, which says where a component is,"
+    wrong_type(diagnostics, label, "text", path, in_quotes(path) or without_brackets(path))

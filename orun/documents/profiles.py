@@ -7,6 +7,7 @@ from orun.documents.composition import JobTemplate, Profile, ProfileJob
 from orun.documents.jobs import is_resolved, known_job
 from orun.documents.places import key_at, text_items
 from orun.documents.problems import did_you_mean
+from orun.documents.step import Step
 from orun.sources.nodes import Node, Scalar
 
 Placed = tuple[str, Node, Profile | None]
@@ -47,9 +48,8 @@ def meant_profile(stated: str, type_: str | None, profiles: Collection[str]) -> 
 
 
 def _check_filters(entry: ProfileJob, job: JobTemplate, diagnostics: Diagnostics) -> None:
-    ids = [step.id or "" for step in job.steps]
     for item in text_items(entry.node, "stepsEnabled"):
-        if item.text not in ids:
+        if not _meant_steps(item.text, job):
             _unknown_step(item, job, diagnostics)
     known = {*job.capabilities, *(step.capability for step in job.steps if step.capability)}
     for item in text_items(entry.node, "includeCapabilities"):
@@ -63,26 +63,44 @@ def _check_filters(entry: ProfileJob, job: JobTemplate, diagnostics: Diagnostics
 
 
 def _check_patches(entry: ProfileJob, job: JobTemplate, diagnostics: Diagnostics) -> None:
-    steps = {step.id: step for step in job.steps}
-    for id_, patch in entry.step_overrides.items():
-        place = key_at(entry.node, "stepOverrides", id_)
-        if id_ not in steps:
+    places: dict[str, Scalar] = {}
+    for spelling, patch in entry.step_overrides.items():
+        place = key_at(entry.node, "stepOverrides", spelling)
+        steps = _meant_steps(spelling, job)
+        if not steps:
             _unknown_step(place, job, diagnostics)
-        elif patch.run is not None and steps[id_].use is not None:
-            diagnostics.error(
-                "run-on-use-step",
-                f"the step `{id_}` uses an action and has no `run` to override",
-                patch.node.keys["run"].span,
-                notes=(Note("the step", steps[id_].node.keys["use"].span),),
-            )
+        for step in steps:
+            first = places.setdefault(step.id or "", place)
+            if first is not place:
+                _changed_twice(place, step, first, diagnostics)
+            if patch.run is not None and step.use is not None:
+                diagnostics.error(
+                    "run-on-use-step",
+                    f"the step `{spelling}` uses an action and has no `run` to override",
+                    patch.node.keys["run"].span,
+                    notes=(Note("the step", step.node.keys["use"].span),),
+                )
+
+
+def _meant_steps(spelling: str, job: JobTemplate) -> list[Step]:
+    """Return the step of that id; only where there is none, those of that name."""
+    of_id = [step for step in job.steps if step.id == spelling]
+    return of_id or [step for step in job.steps if step.name == spelling]
+
+
+def _changed_twice(place: Scalar, step: Step, first: Scalar, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "step-changed-twice",
+        f"the profile changes the step `{step.id}` twice",
+        place.span,
+        notes=(Note("the first time", first.span),),
+        help="make one entry of the two, under the step's id",
+    )
 
 
 def _unknown_step(place: Scalar, job: JobTemplate, diagnostics: Diagnostics) -> None:
-    """Report a step that a job does not have; a step is meant by its id, not its name."""
+    """Report a step that a job has neither by id nor by name."""
     name = place.text
-    hint = did_you_mean(name, (step.id or "" for step in job.steps))
-    for step in job.steps:
-        if step.name == name:
-            hint = f"the step of that name has the id `{step.id}`"
     message = f"the job `{job.name}` has no step `{name}`"
+    hint = did_you_mean(name, (step.id or "" for step in job.steps))
     diagnostics.error("unknown-step", message, place.span, help=hint)

@@ -34,9 +34,9 @@ def _add_component(facts: Facts, component: Component) -> None:
     place = Place(component.place, component.node)
     facts.add("component", (component.name, component.type, component.domain, enabled), place)
     path = component.path
-    if path is None and component.directory is not None:
+    if not path and component.directory is not None:
         path = "./" if component.directory == "." else component.directory
-    if path is not None:
+    if path:
         facts.add("component_path", (component.name, path), place)
     reference = component.composition_ref
     if reference is not None:
@@ -114,8 +114,7 @@ def _add_overrides(facts: Facts, component: Component) -> None:
     if component.overrides is None:
         return
     for entry, step in enumerate(component.overrides.steps):
-        identity = step.id or step.name or f"step-{entry + 1}"
-        row = (component.name, entry, identity, step.name)
+        row = (component.name, entry, step.id or step.name, step.name)
         facts.add("override", row, Place(step.node, step.node))
 
 

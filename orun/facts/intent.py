@@ -104,7 +104,7 @@ def _add_environment(facts: Facts, name: str, environment: Environment, key: Nod
     facts.add("environment", (name,), key)
     if environment.dependency_mode is not None:
         facts.add("environment_mode", (name, environment.dependency_mode), Place(node, node))
-    if environment.path is not None:
+    if environment.path:
         facts.add("environment_path", (name, environment.path), Place(node, node))
     _add_defaults(facts, "environment_default", name, environment, environment.parameter_defaults)
     add_map(facts, "environment_env", (name,), environment, "env", environment.env)
@@ -147,7 +147,7 @@ def _add_promotion(facts: Facts, environment: str, promotion: Promotion) -> None
 
 def _add_group(facts: Facts, name: str, group: Group, key: Node) -> None:
     facts.add("group", (name,), key)
-    if group.path is not None:
+    if group.path:
         facts.add("group_path", (name, group.path), Place(group.node, group.node))
     _add_defaults(facts, "group_default", name, group, group.parameter_defaults)
     add_map(facts, "group_policy", (name,), group, "policies", group.policies)

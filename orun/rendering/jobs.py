@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from orun.documents.component import Component
     from orun.documents.resolved import Definition
+    from orun.documents.step import Step
     from orun.engine.evaluate import Result
     from orun.plan.model import Step as PlanStep
     from orun.templates import TemplateProblem
@@ -93,15 +94,19 @@ class StepAssembly:
             if position in replacing:
                 step = self._override(key, replacing[position], step)
             yield step
-        for row in sorted(self._additions.get((key.component,), ())):
-            yield self._override(key, row[1], None)
+        added = sorted(self._additions.get((key.component,), ()))
+        for place, row in enumerate(added, start=len(template) + 1):
+            own = self._own_step(key, row[1])
+            yield draft(own, own.id or own.name or f"step-{place}")
 
-    def _override(self, key: JobKey, entry: int, step: Draft | None) -> Draft:
-        component = self._components[key.component or ""]
-        steps = component.overrides.steps if component.overrides is not None else []
-        own = steps[entry]
-        identity = own.id or own.name or f"step-{entry + 1}"
-        return draft(own, identity) if step is None else replaced(step, own, identity)
+    def _override(self, key: JobKey, entry: int, step: Draft) -> Draft:
+        own = self._own_step(key, entry)
+        return replaced(step, own, own.id or own.name or step.id)
+
+    def _own_step(self, key: JobKey, entry: int) -> Step:
+        """Return the step that a component states among its overrides."""
+        overrides = self._components[key.component or ""].overrides
+        return (overrides.steps if overrides is not None else [])[entry]
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]], columns: int) -> dict[tuple[Any, ...], list[Any]]:

@@ -18,6 +18,9 @@ from orun.templates.problem import MOST_PROBLEMS, PLACEHOLDER, SYNTAX, TemplateP
 NAMES = ("environment", "group", "component")
 """What a placeholder may name."""
 
+_OTHER_NAMES = {"app": "component", "domain": "group", "env": "environment", "name": "component"}
+"""What people write instead."""
+
 _PLACEHOLDER = re.compile(r"\{\{\s*\.(environment|group|component)\s*\}\}")
 _WORD = re.compile(r"\w+")
 _KEPT_TEXTS = 16_384
@@ -108,8 +111,7 @@ _HELP = (
 
 def _meant(written: str) -> str | None:
     """Return the placeholder that a word of the text looks like."""
-    for word in _WORD.findall(written[:_LONGEST_WORD])[:_MOST_WORDS]:
-        near = nearest(word, NAMES)
-        if near is not None:
-            return near
-    return None
+    words = _WORD.findall(written[:_LONGEST_WORD])[:_MOST_WORDS]
+    if len(words) == 1 and words[0].lower() in _OTHER_NAMES:
+        return _OTHER_NAMES[words[0].lower()]
+    return next((near for word in words if (near := nearest(word, NAMES)) is not None), None)

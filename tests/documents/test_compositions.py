@@ -337,7 +337,7 @@ def test_profiles(tmp_path: Path) -> None:
         go:
           includeCapabilities: [a.stup]
           stepOverrides: {lnt: {run: x}, setup: {run: x}, lint: {run: y, wiht: {}}}
-    steps: {jobs: {go: {stepsEnabled: [setup, Lint it]}}}
+    steps: {jobs: {go: {stepsEnabled: [setup, Lint it, Lint]}}}
   profiles:
     - {name: two, profileRef: {name: x}}
     - {name: bare}
@@ -365,10 +365,7 @@ def test_profiles(tmp_path: Path) -> None:
             "warning unknown-field @:21:74 the step override has no field `wiht`, which is ignored "
             "[did you mean `with`?]"
         ),
-        (
-            "error unknown-step @:22:47 the job `go` has no step `Lint it` "
-            "[the step of that name has the id `lint`]"
-        ),
+        ("error unknown-step @:22:56 the job `go` has no step `Lint` [did you mean `lint`?]"),
         "error duplicate-profile @:24:14 there are two profiles named `two`",
         "  the other one @:15:5",
         "error missing-field @:25:7 the profile `bare` needs the field `profileRef`",

@@ -23,12 +23,22 @@ def component(plan: Plan, name: str, *, colour: bool = False, vias: Vias | None 
 
     Each shows where its values come from, what it waits for and who waits for it, and its steps.
     A component that has no job in the plan is told as such, with what was pruned of it or, if
-    nothing is known of the name, with the nearest that is. `vias` is as in `dag`.
+    nothing is known of the name, with the nearest that is. The id of a job, or its dotted spelling,
+    means the job's component. `vias` is as in `dag`.
     """
+    name = _meant(plan, name)
     if not any(job.component == name for job in plan.jobs):
         return "".join(f"{line}\n" for line in _absent(plan, name))
     view = _View(Graph(plan, vias), name, colour=colour)
     return "".join(f"{line}\n" for line in view.lines())
+
+
+def _meant(plan: Plan, name: str) -> str:
+    """Return the component that a name is of, or the id of a job; the name itself if of neither."""
+    if any(job.component == name for job in plan.jobs):
+        return name
+    spellings = {job.component for job in plan.jobs if name in (job.id, job.id.replace("@", "."))}
+    return spellings.pop() if len(spellings) == 1 else name
 
 
 def _absent(plan: Plan, name: str) -> Iterator[str]:

@@ -18,11 +18,17 @@ from orun.language.usage import check_usage, find_aliases
 if TYPE_CHECKING:
     from orun.language.vocabulary import Vocabulary
 
+MAX_CONDITIONS = 200
+"""Conditions of one rule: each is compared with every other one where an order is looked for."""
+
 
 def check_rule(
     rule: tree.RuleDeclaration, user: bool, vocabulary: Vocabulary, diagnostics: Diagnostics
 ) -> Rule | None:
     """Return the checked rule, or None after reporting everything that is wrong with it."""
+    if len(rule.conditions) > MAX_CONDITIONS:
+        _too_many(rule, diagnostics)
+        return None
     found = Diagnostics()
     resolver = Resolver(vocabulary, found)
     patterns = _patterns(rule, resolver)
@@ -49,6 +55,16 @@ def check_rule(
         actions=tuple(actions.build(each) for each in rule.actions),
         user=user,
         span=rule.name.span,
+    )
+
+
+def _too_many(rule: tree.RuleDeclaration, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "too-many-conditions",
+        f"rule {rule.name.text} has {len(rule.conditions):,} conditions;"
+        f" {MAX_CONDITIONS} are possible",
+        rule.name.span,
+        help="state what is tested as facts of a relation, and ask for those",
     )
 
 

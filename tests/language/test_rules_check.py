@@ -317,6 +317,14 @@ def test_the_group_of_an_aggregate_is_what_others_bind() -> None:
     assert groups == [("x",), ("x",)]
 
 
+def test_a_rule_of_many_conditions_is_refused_before_it_is_looked_into() -> None:
+    rule = "rule r when job(id: $x){} then drop edge(from: $x)"
+    accepted(rule.format(' and $x != "a"' * 199))
+    assert problems(rule.format(' and $y != "a"' * 200)) == [
+        "too-many-conditions at r: rule r has 201 conditions; 200 are possible"
+    ]
+
+
 def test_optional_columns_left_out_of_a_fact_are_none() -> None:
     fact = accepted("fact job(id: a, size: 1, kind: b, ready: true)").facts[0]
     assert fact.values == ("a", None, 1, "b", None, True)

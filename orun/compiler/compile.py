@@ -20,6 +20,8 @@ from orun.compiler.circumstances import circumstances
 from orun.compiler.outputs import PLAN
 from orun.compiler.render import render
 from orun.compiler.rules import RulesFile, built_in, compile_rules
+from orun.compiler.set_values import check_set_values
+from orun.compiler.soundness import check_soundness
 from orun.compiler.user_rules import load_user_rules
 from orun.compiler.verdicts import judge
 from orun.compiler.workspace import facts_of, load_workspace
@@ -129,9 +131,10 @@ def _compile(task: Task, found: Compilation) -> None:
         return
     look_for_changes(workspace, task.request, user_rules, task.outputs, facts, diagnostics)
     task.watch("facts")
-    result = found.result = _fixpoint(task, facts, rules, diagnostics)
+    found.result, sound = _fixpoint(task, facts, rules, diagnostics)
+    result = found.result
     task.watch("fixpoint")
-    if result.exhausted:
+    if not sound:
         return
     problems = Problems()
     rendered = render(workspace, result, problems)
@@ -143,18 +146,23 @@ def _compile(task: Task, found: Compilation) -> None:
         task.watch("plan")
 
 
-def _fixpoint(task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics) -> Result:
-    """Evaluate the rules and add what they report."""
+def _fixpoint(
+    task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics
+) -> tuple[Result, bool]:
+    """Evaluate the rules, add what they report, and tell whether more can be made of the result."""
     result = evaluate(rules.module, facts.relations, task.budget)
     if result.exhausted:
         _report_exhaustion(task, result, diagnostics)
-        return result
-    explainer = Explainer(result, rules.sources, rules.premises, locate)
+        return result, False
+    explainer = Explainer(result, rules.sources, rules.premises, locate, rules.users)
     for each in diagnostics_of(explainer):
         diagnostics.add(each)
     for each in unmatched_values(result, rules.sources, (*VARYING, *CHANGING)):
         diagnostics.add(each)
-    return result
+    if not rules.users:
+        return result, True
+    check_set_values(explainer, diagnostics)
+    return result, check_soundness(explainer, facts, diagnostics)
 
 
 def _report_exhaustion(task: Task, result: Result, diagnostics: Diagnostics) -> None:

@@ -120,7 +120,9 @@ class _Surveyor:
             self._survey.exhausted = True
             said.error("out-of-facts", f"more than {self._task.budget:,} facts were derived")
             return result, said
-        for each in diagnostics_of(Explainer(result, rules.sources, rules.premises, locate)):
+        for each in diagnostics_of(
+            Explainer(result, rules.sources, rules.premises, locate, rules.users)
+        ):
             said.add(each)
         return result, said
 

@@ -63,6 +63,11 @@ class CompiledRules:
         self.files = files
         self._outputs = tuple(outputs)
 
+    @property
+    def users(self) -> frozenset[int]:
+        """The numbers of the sources that are a user's."""
+        return frozenset(at for at, file in enumerate(self.files) if file.user)
+
     @cached_property
     def program(self) -> tuple[Program, Clauses]:
         """The checked program; parsed again, if the module came from a cache."""

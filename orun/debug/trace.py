@@ -49,7 +49,9 @@ class Trace(Struct, frozen=True):
 
     def explainer(self) -> Explainer:
         """Return what knows why facts hold."""
-        return Explainer(self.result, self.rules.sources, self.rules.premises, locate)
+        return Explainer(
+            self.result, self.rules.sources, self.rules.premises, locate, self.rules.users
+        )
 
 
 class Traced(Struct, frozen=True):

@@ -10,8 +10,9 @@ premises count as came in an earlier round, and those exist, as the rule made th
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
@@ -21,7 +22,7 @@ from orun.engine.layers import same
 from orun.engine.names import proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from orun.diagnostics import Source
     from orun.engine.database import Contribution, Database, Row
@@ -37,6 +38,13 @@ ALWAYS = 0
 """The round of what was complete before the first recursive stratum began."""
 
 
+class Part(NamedTuple):
+    """A rule or fact of a user's file that something follows from."""
+
+    text: str
+    span: Span
+
+
 class PremisesModule(Protocol):
     """What `orun.engine.generate.generate_premises` writes."""
 
@@ -48,13 +56,15 @@ class Explainer(Struct):
     """Answers questions about one result.
 
     `load` gives the module of premises, which is not made unless it is needed. `locate` turns the
-    origin of a fact of a file into a span: (relation, origin, column name or None) -> span.
+    origin of a fact of a file into a span: (relation, origin, column name or None) -> span. `users`
+    are the numbers of the sources that are a user's.
     """
 
     result: Result
     sources: Sequence[Source]
     load: Callable[[], PremisesModule]
     locate: Callable[[str, Any, str | None], Span | None]
+    users: Collection[int] = ()
     _module: PremisesModule | None = field(default=None)
     _positions: dict[str, dict[Row, int]] = field(default_factory=dict)
 
@@ -103,6 +113,42 @@ class Explainer(Struct):
         layer = self.result.module.ATTRIBUTES[attribute][2][rank]
         row = (*keys, value, name, layer)
         return next(self.module.PREMISES[clause](self.result.database, row), [])
+
+    def users_part(self, predicate: str, row: Any) -> Part | None:
+        """Return the rule or fact of a user's file, fewest steps away, that a fact follows from."""
+        pending: deque[Premise] = deque([(predicate, row)])
+        seen = set()
+        while pending:
+            premise = pending.popleft()
+            if premise in seen:
+                continue
+            seen.add(premise)
+            found = self._users(*premise)
+            if found is not None:
+                return found
+            pending.extend(self._behind(*premise))
+        return None
+
+    def _users(self, predicate: str, row: Any) -> Part | None:
+        if predicate.startswith("@"):
+            offer = self._strongest(predicate[1:], row)
+            origin: Any = None if offer is None else offer[2]
+        else:
+            origin = self.origin(predicate, row)
+        if isinstance(origin, Stated) and origin[0] in self.users:
+            file, start, end = origin
+            return Part("this fact", Span(self.sources[file], start, end))
+        if type(origin) is int and self.is_users(origin):
+            name, span = self.rule(origin)
+            return Part(f"rule {name}", span)
+        return None
+
+    def _behind(self, predicate: str, row: Any) -> list[Premise]:
+        """Return the premises of a fact, or of what decided the value of an attribute."""
+        if not predicate.startswith("@"):
+            return self.premises(predicate, row)
+        offer = self._strongest(predicate[1:], row)
+        return [] if offer is None else self.contribution_premises(predicate[1:], row, offer)
 
     def place(self, predicate: str, row: Any, column: str | None = None) -> Span | None:
         """Return where a fact, or the value of one of its columns, comes from.
@@ -153,11 +199,11 @@ class Explainer(Struct):
         return [(predicate, row, name)]
 
     def _behind_attribute(self, attribute: str, key: Any) -> list[Sight]:
+        return [(*each, None) for each in self._behind("@" + attribute, key)]
+
+    def _strongest(self, attribute: str, key: Any) -> Contribution | None:
         offers = self.result.database.contributions[attribute].get(key)
-        if not offers:
-            return []
-        strongest = max(offers, key=itemgetter(0))
-        return [(*each, None) for each in self.contribution_premises(attribute, key, strongest)]
+        return max(offers, key=itemgetter(0)) if offers else None
 
     def _stated(self, attribute: str, key: Any, offer: Contribution) -> Contribution:
         """Return the contribution as the rule made it: one key of it may have been split off."""

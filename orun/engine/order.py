@@ -37,7 +37,7 @@ def join_order(
         ready = [each for each in pending if needs(each) <= known]
         if not ready:
             raise ValueError(f"nothing binds {sorted(needs(pending[0]) - known)}")
-        # Of equally cheap ones `min` takes the first. `is`, as to compare conditions is to compare texts.
+        # Of equally cheap ones the first. To compare conditions is to compare texts, hence `is`.
         chosen = min(ready, key=lambda each: _cost(each, relations, known))
         pending = [each for each in pending if each is not chosen]
         ordered.append(chosen)

@@ -32,6 +32,9 @@ def _diagnostic(explainer: Explainer, reported: Reported) -> Diagnostic:
         if text is not None:
             maker = _made_by(explainer, at) if edge else ""
             shown.append(Note(text + maker, _span(explainer, at)))
+    if place is not None and explainer.users and not explainer.is_users(clause):
+        part = explainer.users_part(*place[:2])
+        shown += [] if part is None else [Note(f"it follows from {part.text}", part.span)]
     return Diagnostic(
         severity=Severity(level),
         code=name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from orun.diagnostics import Diagnostic, Note, Severity
-from orun.facts.store import MapValue
+from orun.facts.store import MapValue, Place
 from orun.rendering.problems import Problem, Problems, problem_of_text
 from orun.sources.nodes import Mapping, Node, Sequence
 from orun.templates import interpolate
@@ -89,7 +89,9 @@ class Interpolator:
         if values is None:
             return {}
         return {
-            key: self._text(value, names, instance, values.place(key))
+            key: self._text(
+                value, names, instance, values.place(key) if isinstance(values, MapValue) else None
+            )
             for key, value in values.items()
         }
 
@@ -133,9 +135,9 @@ class Interpolator:
         layer = self._result.layer("path", instance.key)
         if layer == "component":
             for row, origin in self._result.rows("component_path").items():
-                if row == (instance.component, won[1]):
+                if row == (instance.component, won[1]) and isinstance(origin, Place):
                     columns = origin.columns
-                    return columns.entries.get("path", origin.whole)  # type: ignore[no-any-return]
+                    return columns.entries.get("path", origin.whole)
         return None
 
     def _check_overlap(

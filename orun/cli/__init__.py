@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -17,6 +18,9 @@ class ReaderGone(Exception):  # noqa: N818 - no error: whoever read us has seen 
     """The other end of the pipe was closed. Unlike BrokenPipeError, click does not touch it."""
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What the system says if a stream takes no more."""
+
 _KEPT: list[object] = []
 
 
@@ -27,26 +31,43 @@ def keep(what: object) -> None:
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its status."""
-    status = answer()
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        status = OK
-    # Python would take apart, one by one, the million objects that a large plan is made of.
-    os._exit(status)
+    _replace_closed_streams()
+    # At its end Python would take apart, one by one, the million objects that a large plan is made
+    # of, and complain of streams that nobody reads.
+    os._exit(answer())
 
 
 def answer() -> int:
     """Run the command that the arguments name, and return the status to exit with."""
     try:
-        return _run()
+        status = _run()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ReaderGone, BrokenPipeError):
         return OK
-    except Exception:  # noqa: BLE001 - whatever it is, the user is owed a sentence
-        _report_bug()
-        return BUG
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the user is owed a sentence
+        return WRONG_INPUT if _is_full(problem) else _report_bug()
+    return status
+
+
+def _replace_closed_streams() -> None:
+    """Let nobody read what would go to a stream that was closed before the start (`>&-`).
+
+    Otherwise the next file that is opened would take its place, a plan that of stderr.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the same
+
+
+def _is_full(problem: Exception) -> bool:
+    """Report that stdout takes no more, if that is the problem: then no file is named."""
+    if not isinstance(problem, OSError) or problem.filename or problem.errno not in _FULL:
+        return False
+    sys.stderr.write(f"error: stdout cannot be written: {problem.strerror}\n")
+    return True
 
 
 def _run() -> int:
@@ -64,7 +85,7 @@ def _run() -> int:
     return run()
 
 
-def _report_bug() -> None:
+def _report_bug() -> int:
     if os.environ.get("ORUN_DEBUG"):
         import traceback  # noqa: PLC0415 - nobody else needs it
 
@@ -75,3 +96,4 @@ def _report_bug() -> None:
         f"orun stumbled over a mistake of its own ({name}). Nothing was written.\n"
         "Set ORUN_DEBUG=1 to see where, and please report it with the input that shows it.\n"
     )
+    return BUG

@@ -8,7 +8,7 @@ import click
 import typer
 
 from orun import __version__
-from orun.cli import HELP, OK, USAGE
+from orun.cli import HELP, OK, USAGE, ReaderGone
 from orun.cli.groups import Commands
 
 app = typer.Typer(
@@ -56,4 +56,7 @@ def run() -> int:
         return problem.exit_code
     except click.Abort:
         return USAGE
+    except SystemExit as end:
+        # So ends what click writes itself, help, if nobody reads it; commands return a status.
+        raise ReaderGone from end
     return status if isinstance(status, int) else OK

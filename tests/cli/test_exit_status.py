@@ -52,6 +52,11 @@ def test_1_for_a_directory_where_the_intent_belongs(workspace: Workspace) -> Non
         (("plan", "-o", "-", "--view", "dag"), "--view"),
         (("plan", "--env", "dev", "--all-envs"), "--all-envs"),
         (("plan", "--view", "pie"), "pie"),
+        (("plan", "--env", ""), "--env names nothing"),
+        (("plan", "--env", ",", "--env", " "), "--env names nothing"),
+        (("plan", "--component", ""), "--component names nothing"),
+        (("plan", ""), "--component names nothing"),
+        (("debug", "--env", ""), "--env names nothing"),
         (("plan", "-f", "xml"), "xml"),
         (("plan", "--max-facts", "many"), "many"),
         (("verify",), "PLAN"),
@@ -117,3 +122,67 @@ def test_a_reader_that_goes_away_is_no_error(workspace: Workspace) -> None:
         process.wait(timeout=PATIENCE)
     assert process.returncode == 0
     assert said == b""
+
+
+DATA = (("plan", "-o", "-", "-q"), ("debug", "--no-times"), ("plan", "--help"), ("--version",), ())
+"""Commands that write data by every way there is."""
+
+
+def run_with_stdout(workspace: Workspace, arguments: tuple[str, ...], where: str) -> str:
+    """Run orun with stdout as a shell makes it; return its status and what it said."""
+    run = subprocess.run(
+        ["sh", "-c", f'"$@" {where}; echo "status $?" >&2', "sh", *ORUN, *arguments],
+        cwd=workspace.path,
+        env=workspace.environ(),
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    return run.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", DATA)
+def test_a_closed_stdout_is_no_error(workspace: Workspace, arguments: tuple[str, ...]) -> None:
+    assert run_with_stdout(workspace, arguments, ">&-") == "status 0\n"
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("plan", "--help")])
+def test_help_that_nobody_reads_is_no_error(
+    workspace: Workspace, arguments: tuple[str, ...]
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(
+        [*ORUN, *arguments],
+        cwd=workspace.path,
+        env=workspace.environ(),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("arguments", DATA)
+def test_1_for_a_stdout_that_takes_no_more(
+    workspace: Workspace, arguments: tuple[str, ...]
+) -> None:
+    said = run_with_stdout(workspace, arguments, "> /dev/full")
+    assert said == "error: stdout cannot be written: No space left on device\nstatus 1\n"
+
+
+def test_a_closed_stderr_changes_no_status(workspace: Workspace) -> None:
+    """The plan must not be written where talk would have gone."""
+    run = subprocess.run(
+        ["sh", "-c", 'exec "$@" 2>&-', "sh", *ORUN, "plan", "-i", "intent.yaml", "-o", "plan.json"],
+        cwd=workspace.path,
+        env=workspace.environ(),
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, b"")
+    assert workspace.start("verify", "plan.json").returncode == 0

@@ -22,7 +22,8 @@ def read_source(path: Path, name: str, diagnostics: Diagnostics) -> Source | Non
     try:
         content = _content(path)
     except FileNotFoundError:
-        diagnostics.error("missing-file", f"{name} does not exist", _whole(name))
+        outcome = "is a link that leads nowhere" if path.is_symlink() else "does not exist"
+        diagnostics.error("missing-file", f"{name} {outcome}", _whole(name))
         return None
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()

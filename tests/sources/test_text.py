@@ -77,6 +77,8 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 def test_what_is_no_readable_file(tmp_path: Path) -> None:
     assert refused(tmp_path / "none") == "missing-file: name.yaml does not exist"
+    (tmp_path / "link").symlink_to("none")
+    assert refused(tmp_path / "link") == "missing-file: name.yaml is a link that leads nowhere"
     assert refused(tmp_path) == "unreadable-file: name.yaml is not a file"
     assert refused(tmp_path / "a\0b").startswith("unreadable-file")
     (tmp_path / "file").touch()

@@ -29,6 +29,7 @@ def parsing_once() -> Iterator[None]:
     """Parse each built-in rules file once, and build the commands of orun once."""
     with ExitStack() as patches:
         for module, name, replacement in (
+            (rules, "Source", _once(rules.Source)),  # trees are found again by their source
             (language, "parse", _parsing_once(language.parse)),
             (typer.main, "get_command", _once(typer.main.get_command)),
         ):

@@ -67,7 +67,7 @@ class Workspace:
             "HOME": str(self.path.parent),
             "XDG_CACHE_HOME": str(self.cache),
             "PYTHONPATH": str(ROOT),
-            "PYTHONPYCACHEPREFIX": str(self.cache),
+            "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", str(self.cache)),
             "GIT_CEILING_DIRECTORIES": str(self.path.parent),
             "SOURCE_DATE_EPOCH": "1700000000",
             **env,

@@ -95,6 +95,8 @@ def apply(spec: Spec, value: Any, depth: int = 0) -> str:
             for key in sorted(value, key=str)
         ]
         return f"map[{' '.join(members)}]"
+    if value is None and depth and spec.verb == "v":
+        return show(value)  # Go pads nil only where it stands alone.
     name = kind(value)
     write = _WRITERS.get((name, spec.verb))
     if write is None:

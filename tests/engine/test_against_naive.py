@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from orun.engine.evaluate import Result
 
 EXAMPLES = int(os.environ.get("RULES_EXAMPLES", "80"))
-LAYERED = re.compile(" at (low|middle|top)$")
+LAYERED = re.compile(r" at (low|middle|top|\$\w+)$")
 random_programs = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -17,8 +17,8 @@ from orun.documents.composition import (
 )
 from orun.documents.library import Library
 from orun.documents.located import Located
-from orun.documents.places import key_at
-from orun.documents.problems import did_you_mean
+from orun.documents.places import key_at, list_at
+from orun.documents.problems import did_you_mean, is_null
 from orun.documents.references import follow
 from orun.documents.resolved import ResolvedComposition
 from orun.sources.nodes import Mapping
@@ -54,6 +54,7 @@ class Resolver:
             schema=schema,
             schema_node=schema_node,
             node=spec.node,
+            all_profiles=_are_all(spec, profiles),
         )
 
     def _follow(self, reference: Reference, struct: type[T], kind: str) -> T | None:
@@ -119,3 +120,14 @@ class Resolver:
             )
             return None
         return None if profiles[meant] is None else meant
+
+
+def _are_all(spec: CompositionSpec, profiles: dict[str, Profile | None]) -> bool:
+    """Whether every profile that a composition states could be read."""
+    stated = spec.node.entries.get("executionProfiles")
+    if isinstance(stated, Mapping):
+        inline = stated.entries.keys() == spec.execution_profiles.keys()
+    else:
+        inline = stated is None or is_null(stated)
+    listed = len(spec.profiles) == len(list_at(spec.node, "profiles"))
+    return inline and listed and None not in profiles.values()

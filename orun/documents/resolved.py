@@ -14,7 +14,8 @@ class ResolvedComposition(Struct, frozen=True):
     steps, whatever template they come from, and every step its id. `default_job` and
     `default_profile` are None if they are not stated or name nothing; the profile is named
     without its type. `schema` is a JSON Schema as plain data, and `schema_node` its place.
-    `node` is the `spec` of the composition.
+    `node` is the `spec` of the composition. If `all_profiles` is false, there are profiles that
+    could not be read.
     """
 
     type: str | None
@@ -26,6 +27,7 @@ class ResolvedComposition(Struct, frozen=True):
     schema: dict[str, object] | None
     schema_node: Mapping | None
     node: Mapping
+    all_profiles: bool = True
 
 
 class Definition(Struct, frozen=True):

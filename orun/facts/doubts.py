@@ -22,11 +22,12 @@ _MEANT = re.compile("did you mean `([^`]+)`")
 
 
 def add_doubts(facts: Facts, diagnostics: Diagnostics, definitions: Iterable[Definition]) -> None:
-    """Add the fields that seem to be misspelled, and the compositions with errors."""
+    """Add the fields that seem to be misspelled, and compositions that may have more profiles."""
     for each in diagnostics.found:
         meant = _MEANT.search(each.help or "") if each.code == "unknown-field" else None
         if meant is not None:
             facts.add("misspelled", (meant[1],), None)
     for definition in definitions:
-        if definition.composition is None or definition.diagnostics.has_errors:
+        composition = definition.composition
+        if composition is None or not composition.all_profiles:
             facts.add("unread_composition", (definition_name(definition),), None)

@@ -87,7 +87,8 @@ class StepAssembly:
             if row[2] == key.job
         }
         for position in sorted(row[3] for row in self._kept.get(where, ())):
-            step = draft(template[position], template[position].id or "")
+            plain = draft(template[position], template[position].id or "")
+            step = replace(plain, of_template=True)
             for row in patches:
                 if row[4] == position:
                     step = patched(step, changes[row[3]])
@@ -156,9 +157,11 @@ class StepRenderer:
     ) -> None:
         if len({each.id for each in drafts}) == len(drafts):
             return
-        seen: set[str] = set()
+        seen: dict[str, Draft] = {}
         for each in drafts:
-            if each.id in seen:
+            first = seen.setdefault(each.id, each)
+            # Two of one template have been reported with the composition.
+            if first is not each and not (first.of_template and each.of_template):
                 node = each.nodes.get("id") or each.nodes.get("step")
                 diagnostic = Diagnostic(
                     Severity.ERROR,
@@ -169,7 +172,6 @@ class StepRenderer:
                     "give one of them another id",
                 )
                 self._problems.add(Problem("template", definition, environment, diagnostic), job)
-            seen.add(each.id)
 
 
 class _Rendering(Struct):

@@ -41,7 +41,7 @@ class Draft(Struct, frozen=True, dict=True):
     """A step whose texts are templates still. `nodes` are the places of its fields and keys.
 
     A field's node is found under its name in the format, a key of `with` or `env` under
-    ("with", key).
+    ("with", key). Of a template is what it states itself, patched or not.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Draft(Struct, frozen=True, dict=True):
     timeout: str | None = None
     retry: int | None = None
     on_failure: str | None = None
+    of_template: bool = False
     nodes: dict[str | tuple[str, str], Node] = field(default_factory=dict)
 
     @cached_property

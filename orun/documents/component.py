@@ -129,7 +129,7 @@ class ComponentSpec(Located, frozen=True, kw_only=True):
     type: Annotated[str | None, REQUIRED] = None
     domain: str | None = None
     enabled: bool | None = None
-    path: Label | None = None
+    path: str | None = None
     subscribe: Subscriptions | None = None
     composition_ref: CompositionReference | None = None
     parameters: dict[str, object] = field(default_factory=dict)

@@ -111,7 +111,7 @@ class Group(Located, frozen=True, kw_only=True):
     """What the components of a domain have in common; its key is the domain."""
 
     noun = "group"
-    path: Label | None = None
+    path: str | None = None
     policies: Annotated[dict[str, object], ADDED] = field(default_factory=dict)
     parameter_defaults: dict[str, dict[str, object]] = field(default_factory=dict)
 
@@ -164,7 +164,7 @@ class Environment(Located, frozen=True, kw_only=True):
     """Where components ship."""
 
     noun = "environment"
-    path: Label | None = None
+    path: str | None = None
     activation: Activation | None = None
     promotion: Promotion | None = None
     selectors: Selectors | None = None

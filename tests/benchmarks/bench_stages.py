@@ -1,4 +1,6 @@
-"""How long each stage takes, in one process with warm caches of rules.
+"""How long a whole process takes, and each stage in one process, with warm and cold caches.
+
+Compiled rules are always in the cache, as in an installation; cold means that no YAML is.
 
 python -m pytest tests/benchmarks -o python_files='bench_*.py' --benchmark-columns=median,iqr
 """
@@ -6,6 +8,7 @@ python -m pytest tests/benchmarks -o python_files='bench_*.py' --benchmark-colum
 from __future__ import annotations
 
 import gc
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workspace import write_workspace
 
+from orun.compiler.cache import cache_directory
 from orun.compiler.compile import Task, compile_intent
 from orun.compiler.outputs import PLAN
 from orun.compiler.render import render
@@ -37,6 +41,19 @@ def intent(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return write_workspace(tmp_path_factory.mktemp("workspace"), request.param)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Use caches of these runs only, not those of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+def forget_trees() -> None:
+    """Remove what earlier runs have read."""
+    shutil.rmtree(cache_directory() / "trees", ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def without_collector() -> Iterator[None]:
     """As the command line has it: nothing that is made here is garbage before the end."""
@@ -55,12 +72,23 @@ def test_whole_process(benchmark: Benchmark, intent: Path) -> None:
     benchmark.pedantic(subprocess.run, (command,), {"check": True}, rounds=5, warmup_rounds=1)
 
 
+def test_whole_process_cold(benchmark: Benchmark, intent: Path) -> None:
+    command = [sys.executable, "-m", "orun", "plan", "-i", str(intent), "-q"]
+    run = subprocess.run
+    benchmark.pedantic(run, (command,), {"check": True}, setup=forget_trees, rounds=5)
+
+
 def test_rules_cold(benchmark: Benchmark) -> None:
     benchmark(generate_module, built_in(), PLAN, Diagnostics())
 
 
 def test_load(benchmark: Benchmark, intent: Path) -> None:
     benchmark.pedantic(load_workspace, (intent, Diagnostics()), rounds=5, warmup_rounds=1)
+
+
+def test_load_cold(benchmark: Benchmark, intent: Path) -> None:
+    load = load_workspace
+    benchmark.pedantic(lambda: load(intent, Diagnostics()), setup=forget_trees, rounds=5)
 
 
 def test_facts(benchmark: Benchmark, intent: Path) -> None:

@@ -210,6 +210,7 @@ class _Evaluation:
                 if action.key is not None:
                     yield key, self.value(action.key, env), rank, value
                 elif attribute.merge:
+                    yield key, None, rank, REMOVED  # Also an empty map gives the key a value.
                     yield from ((key, inner, rank, each) for inner, each in value.items())
                 else:
                     yield key, None, rank, value

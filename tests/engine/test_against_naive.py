@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from naive import NaiveResult
 from naive import evaluate as evaluate_naively
-from programs import Case, cases
+from programs import Case, Data, cases
 from recursion import recursive_cases
 from running import compiled
 
@@ -272,6 +272,18 @@ def test_attributes() -> None:
         ("x", "u", "u"),
     }
     assert result.conflicts == {("timeout", ("x", True))}
+
+
+def test_an_empty_map_is_a_value() -> None:
+    text = """
+    relation data(key: text, values: map)
+    relation found(x: text)
+    attribute merged(key: text) -> map merge layers low < high
+    rule a when data($key, $values) then set merged($key) = $values
+    rule b when data($key) and merged($key) = $values then found(x: $key)
+    """
+    result = assert_agrees(text, {"data": {("a", Data({})), ("b", Data({"k": 1}))}})
+    assert result.relations["found"] == {("a",), ("b",)}
 
 
 def test_a_pattern_may_hold_a_text_of_what_another_one_finds() -> None:

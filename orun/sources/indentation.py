@@ -27,6 +27,9 @@ MOST_CHARACTERS = 8192
 _NEIGHBOURS = 8
 """Lines above and below that a line may have to begin like."""
 
+LEVEL = 2
+"""Columns by which most people indent."""
+
 _TOP = re.compile(r"^[^\s#]", re.MULTILINE)
 _INDENT = re.compile(r"[ \t]*")
 
@@ -50,8 +53,9 @@ def misplaced_line(source: Source, at: int, opened: int) -> Move | None:
         return None
     lines = part.split("\n")
     stopped = _line_of(lines, part.count("\n", 0, at - first))
-    numbers = {stopped, _line_of(lines, stopped - 1), part.count("\n", 0, opened - first)}
-    for number in sorted(numbers, key=lambda each: (_is_even(lines[each]), -each)):
+    began = part.count("\n", 0, opened - first)
+    numbers = {stopped, _line_of(lines, stopped - 1), began, _first_beside(lines, stopped)}
+    for number in sorted(numbers, key=lambda each: (_is_regular(lines, each), -each)):
         for width in _widths(lines, number):
             moved = [*lines]
             moved[number] = " " * width + lines[number].lstrip(" \t")
@@ -75,7 +79,7 @@ def _part(text: str, earliest: int, at: int) -> tuple[int, int]:
 
 def _line_of(lines: list[str], number: int) -> int:
     """Return the number of a line, or of the next one above it that has a text."""
-    while number > 0 and (not lines[number].strip() or lines[number].lstrip().startswith("#")):
+    while number > 0 and not _has_text(lines[number]):
         number -= 1
     return max(number, 0)
 
@@ -85,15 +89,56 @@ def _indent(line: str) -> int:
     return match.end() if match else 0
 
 
-def _is_even(line: str) -> bool:
-    """Tell whether a line is indented by whole levels, as most people do it."""
-    return "\t" not in line[: _indent(line)] and _indent(line) % 2 == 0
+def _is_regular(lines: list[str], number: int) -> bool:
+    """Tell whether a line is indented by whole levels, and by no more than one below another."""
+    own = _indent(lines[number])
+    if "\t" in lines[number][:own] or own % LEVEL:
+        return False
+    if number == 0:
+        return True
+    above = lines[_line_of(lines, number - 1)]
+    return own <= _indent(above) + LEVEL + (LEVEL if _is_entry(above) else 0)
+
+
+def _is_entry(line: str) -> bool:
+    return line.lstrip().startswith("- ")
+
+
+def _first_beside(lines: list[str], number: int) -> int:
+    """Return the first line of the block that a line seems to belong to."""
+    own = first = number
+    while number > 0:
+        number = _line_of(lines, number - 1)
+        if _indent(lines[number]) < _indent(lines[own]):
+            break
+        first = number
+    return first
+
+
+def _expected(lines: list[str], number: int) -> set[int]:
+    """Return the widths that the next line and the last one ask for."""
+    line = lines[number].strip()
+    below = next((each for each in lines[number + 1 :] if _has_text(each)), None)
+    asked = set()
+    if below is not None:
+        holds = line.endswith(":") or (_is_entry(line) and not _is_entry(below))
+        asked.add(_indent(below) - (LEVEL if holds else 0))
+    if number > 0 and not line.endswith(":"):
+        above = lines[_line_of(lines, number - 1)]
+        deeper = above.rstrip().endswith(":") or (_is_entry(above) and not _is_entry(line))
+        asked.add(_indent(above) + (LEVEL if deeper else 0))
+    return {width for width in asked if width >= 0}
+
+
+def _has_text(line: str) -> bool:
+    return not line.lstrip().startswith("#") and bool(line.strip())
 
 
 def _widths(lines: list[str], number: int) -> Iterator[int]:
     """Yield the columns in which lines nearby begin, those that ask for the least change first.
 
-    Of equally distant ones, that in which more lines begin; behind the dash of a list counts too.
+    Of equally distant ones, that which the lines beside it ask for, and then that in which more
+    lines begin; behind the dash of a list counts too.
     """
     own = _indent(lines[number])
     near = lines[max(number - _NEIGHBOURS, 0) : number] + lines[number + 1 :][:_NEIGHBOURS]
@@ -103,12 +148,18 @@ def _widths(lines: list[str], number: int) -> Iterator[int]:
         if line.strip() and "\t" not in line[:width] and line[width] != "#":
             found[width] += 1
             if line.startswith("- ", width):
-                found[width + 2] += 1
+                found[width + LEVEL] += 1
+    expected = _expected(lines, number)
+    found.update(dict.fromkeys(expected, 0))
     if "\t" in lines[number][:own]:
-        own = max(found, default=0)
+        own = max(expected or found, default=0)
     else:
         del found[own]
-    yield from sorted(found, key=lambda width: (abs(width - own), -found[width]))[:6]
+
+    def change(width: int) -> tuple[int, bool, int]:
+        return abs(width - own), width not in expected, -found[width]
+
+    yield from sorted(found, key=change)[:6]
 
 
 def _is_readable(text: str) -> bool:

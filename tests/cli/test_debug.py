@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 import typer.main
 from orun_process import BROKEN, INTENT, TASK, talk
@@ -87,7 +88,8 @@ def test_whatever_says_what_to_plan_says_what_to_debug() -> None:
     commands = typer.main.get_group(app)
     options = {
         name: {option for each in command.params for option in each.opts}
-        for name, command in commands.commands.items()
+        for name in ("plan", "debug")
+        if (command := commands.get_command(click.Context(commands), name)) is not None
     }
     about_output = {"-o", "--output", "-f", "--format", "--view", "--explain", "-q", "--quiet"}
     assert options["plan"] - options["debug"] == about_output

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from workspaces import Workspace  # noqa: E402 - a program finds the package in its checkout first
+from copies import Workspace  # noqa: E402 - a program finds the package in its checkout first
 
 from orun.compiler import rules as compiler_rules  # noqa: E402 - the same
 from orun.compiler.compile import Task, compile_intent  # noqa: E402 - the same

@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import seeds
+from copies import Workspace
 from mutation import JSON_PIECES, TEMPLATE_PIECES, WORD, YAML_PIECES, RulesMutator, damage
 from tree_mutation import damage_document, is_document
-from workspaces import Workspace
 
 from orun.compiler import rules as compiler_rules
 from orun.compiler.compile import Compilation, Task, compile_intent

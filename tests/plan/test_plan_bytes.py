@@ -231,7 +231,6 @@ def test_null_in_parameters_is_kept() -> None:
         (b"{}", "plan-shape", "apiVersion"),
         (encode(full_plan()).replace(b'"id": "lint"', b'"id": 3'), "plan-shape", "steps"),
         (encode(full_plan()).replace(b'"jobs"', b'"extra": 1, "jobs"'), "plan-shape", "extra"),
-        (encode(full_plan()).replace(b'At": "2', b'At": "+2'), "plan-shape", "generatedAt"),
         (encode(full_plan()).replace(b"orun.io/v1", b"orun.io/v9"), "plan-version", "v9"),
     ],
 )
@@ -317,7 +316,16 @@ def test_whatever_byte_is_lost_or_added_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "date", [None, "", "2024-02-30T00:00:00Z", "2024-01-02T00:00:00+00:00", "2024-01-02", "٢٠٢٤"]
+    "date",
+    [
+        None,
+        "",
+        "+024-01-02T00:00:00Z",
+        "2024-02-30T00:00:00Z",
+        "2024-01-02T00:00:00+00:00",
+        "2024-01-02",
+        "٢٠٢٤",
+    ],
 )
 def test_a_plan_without_a_date_does_not_verify(date: str | None) -> None:
     plan = with_checksum(bare_plan(generated_at=date))

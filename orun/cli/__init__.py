@@ -10,9 +10,6 @@ import sys
 OK, WRONG_INPUT, USAGE, OUT_OF_FACTS, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit statuses: fine; the input is wrong; the options are; the budget was spent; ours; Ctrl-C."""
 
-HELP = {"help_option_names": ["-h", "--help"]}
-"""The settings of every command: how its help is asked for."""
-
 
 class ReaderGone(Exception):  # noqa: N818 - no error: whoever read us has seen enough
     """The other end of the pipe was closed. Unlike BrokenPipeError, click does not touch it."""

@@ -8,18 +8,14 @@ import click
 import typer
 
 from orun import __version__
-from orun.cli import HELP, OK, USAGE, ReaderGone
-from orun.cli.groups import Commands
+from orun.cli import OK, USAGE, ReaderGone
+from orun.cli.groups import Commands, application
 
-app = typer.Typer(
+app = application(
     cls=Commands,
     name="orun",
     help="Compile a platform's intent into one deterministic plan of jobs.",
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings=HELP,
 )
 
 

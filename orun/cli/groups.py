@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import click
 import typer
 from typer.core import TyperGroup
 
-from orun.cli import HELP
+
+def application(**more: Any) -> typer.Typer:
+    """Return an application with the settings that all of orun's commands have, and `more`."""
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **more,
+    )
 
 
 class Group(TyperGroup):
@@ -65,11 +74,6 @@ def _command(name: str, made_of: str) -> click.Command:
     found = getattr(import_module(f"orun.cli.{name}"), made_of)
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
-    application = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings=HELP,
-    )
-    application.command(name)(found)
-    return typer.main.get_command(application)
+    single = application()
+    single.command(name)(found)
+    return typer.main.get_command(single)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orun.cli import HELP, OK, WRONG_INPUT
+from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
-from orun.cli.groups import Group
+from orun.cli.groups import Group, application
 from orun.cli.terminal import show, write_bytes, write_text
 from orun.diagnostics import Diagnostics, nearest
 from orun.diagnostics.characters import printable
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 
     from orun.compiler.intent import Contribution, IntentReport, Statement
 
-intent_app = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings=HELP,
-)
+intent_app = application(cls=Group, no_args_is_help=True)
 
 
 @intent_app.callback()

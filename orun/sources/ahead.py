@@ -18,6 +18,7 @@ from msgspec import DecodeError, Struct
 from msgspec.msgpack import decode, encode
 
 from orun.diagnostics import Diagnostics, Source
+from orun.sources.nodes import AnyNode
 from orun.sources.packed import pack
 from orun.sources.yaml import read_yaml
 
@@ -46,6 +47,12 @@ class Other(Struct):
             return {}
 
 
+def parse(source: Source) -> tuple[AnyNode | None, Diagnostics]:
+    """Return the tree of a source, and what is wrong with it."""
+    found = Diagnostics()
+    return read_yaml(source, found), found
+
+
 def parse_ahead(
     texts: Sequence[tuple[bytes, Source]],
 ) -> tuple[list[Source], list[Other]]:
@@ -54,8 +61,16 @@ def parse_ahead(
     `texts` are sources by digest.
     """
     shares = min(_processors(), _MOST, len(texts) // _LEAST)
-    others = [_fork(texts[number::shares]) for number in range(1, shares)]
-    return [source for _, source in texts[:: max(shares, 1)]], others
+    mine = list(texts[:: max(shares, 1)])
+    others = []
+    for number in range(1, shares):
+        share = texts[number::shares]
+        other = _fork(share)
+        if other is None:
+            mine += share
+        else:
+            others.append(other)
+    return [source for _, source in mine], others
 
 
 def _processors() -> int:
@@ -65,9 +80,15 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _fork(texts: Sequence[tuple[bytes, Source]]) -> Other:
+def _fork(texts: Sequence[tuple[bytes, Source]]) -> Other | None:
+    """Start a process that parses texts; None if the system allows no further one."""
     reading, writing = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
     if pid == 0:
         try:
             os.close(reading)
@@ -83,8 +104,7 @@ def _trees(texts: Sequence[tuple[bytes, Source]]) -> dict[bytes, bytes]:
     """Return the trees of the texts about which there is nothing to tell."""
     trees = {}
     for digest, source in texts:
-        found = Diagnostics()
-        node = read_yaml(source, found)
+        node, found = parse(source)
         data = None if node is None or len(found) else pack(node)
         if data is not None:
             trees[digest] = data

@@ -1,6 +1,6 @@
 """Trees of YAML by the text that they are read from: what is at hand need not be parsed.
 
-A tree may be at hand since an earlier run left it, or since a second process parses half of many
+A tree may be at hand since an earlier run left it, or since other processes parse a share of many
 texts (`orun.sources.ahead`). Only trees with nothing wrong about them are kept, so that whatever
 is wrong with a text is found and told by every run.
 """
@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from orun.diagnostics import Diagnostics, Source
-from orun.sources.ahead import parse_ahead
+from orun.sources.ahead import parse, parse_ahead
 from orun.sources.nodes import AnyNode
 from orun.sources.packed import Unpacker, pack
-from orun.sources.yaml import read_yaml
 
 
 class Trees:
@@ -33,7 +32,7 @@ class Trees:
         if data is not None and node is not None:
             self._kept[digest] = data
             return node
-        node, found = self._early.pop(source) if source in self._early else _parse(source)
+        node, found = self._early.pop(source) if source in self._early else parse(source)
         for each in found.found:
             diagnostics.add(each)
         if node is not None and not len(found):
@@ -47,7 +46,7 @@ class Trees:
         mine, others = parse_ahead(list(missing.items()))
         if not others:
             return
-        self._early = {source: _parse(source) for source in mine}
+        self._early = {source: parse(source) for source in mine}
         for other in others:
             self._at_hand |= other.collect()
 
@@ -62,11 +61,6 @@ class Trees:
         )
         packed = {digest: data for digest, data in found if data is not None}
         return packed if packed.keys() - self._known else {}
-
-
-def _parse(source: Source) -> tuple[AnyNode | None, Diagnostics]:
-    found = Diagnostics()
-    return read_yaml(source, found), found
 
 
 def _digest(source: Source) -> bytes:

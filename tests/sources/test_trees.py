@@ -47,6 +47,14 @@ assert len(news) == 300, len(news)  # Each third text is neither wrong nor has a
 again = Trees(news)
 assert read(again) == expected
 assert again.news() == {}
+
+def refused():
+    raise BlockingIOError("no further process")
+
+os.fork = refused
+alone = Trees()
+alone.prepare(sources)
+assert read(alone) == expected
 print("the same")
 """
 

@@ -7,7 +7,8 @@ group of clauses that share their conditions) and tables that `evaluate` reads:
     RELATIONS   columns of each relation;  DROPPABLE  those that some rule drops from
     ATTRIBUTES  (keys, merge, layers) of each attribute
     FILLED      relations that rules derive;  DERIVED  (relation, column, text) of their heads
-    CONSTANTS   (rule, relation, column, text, place) of what users' rules ask for
+    TESTED      (consequence, sure, relation or attribute, ((column, text, place), …)) of what
+                users' rules ask for, as `orun.engine.tested` says
     FACTS       relation -> rows stated in rules files, with their places
     STEPS       ("run", function) | ("repeat", predicates, ((function, head, delta), …)) |
                 ("subtract", relation) | ("resolve", attribute), in order
@@ -25,6 +26,7 @@ from orun.engine.clause import DROPPED
 from orun.engine.order import join_order
 from orun.engine.strata import Fixpoint, Resolve, Run, Subtract
 from orun.engine.terms import binds
+from orun.engine.tested import tested_texts
 from orun.engine.writer import Writer
 from orun.language.program import (
     Compare,
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from orun.diagnostics import Source, Span
     from orun.engine.clause import Clause, Clauses
     from orun.engine.strata import Step
-    from orun.language.program import Atom, Program, Rule
+    from orun.language.program import Atom, Program
 
 HEADER = "from orun.engine.runtime import *\n"
 
@@ -193,12 +195,12 @@ def _tables(program: Program, clauses: Clauses, sources: Sequence[Source]) -> It
     heads = [each.action.atom for each in clauses.clauses if isinstance(each.action, Derive)]
     yield f"FILLED = {tuple(sorted({atom.relation for atom in heads}))!r}"
     yield f"DERIVED = {tuple(sorted(_derived_constants(heads)))!r}"
-    yield "CONSTANTS = ("
+    yield "TESTED = ("
     for rule in program.rules:
-        if rule.user:
-            for relation_name, column, constant in _tested_constants(rule):
-                entry = (rule.name, relation_name, column, constant.value, place(constant.span))
-                yield f"    {entry!r},"
+        for tested in tested_texts(program, rule) if rule.user else ():
+            texts = tuple((name, each.value, place(each.span)) for name, each in tested.texts)
+            if texts:
+                yield f"    {(tested.consequence, tested.sure, tested.owner, texts)!r},"
     yield ")"
     yield "FACTS = ("
     for fact in program.facts:
@@ -214,15 +216,6 @@ def _derived_constants(heads: Iterable[Atom]) -> set[tuple[str, str, str]]:
         for column, term in atom.terms
         if isinstance(term, Constant) and isinstance(term.value, str)
     }
-
-
-def _tested_constants(rule: Rule) -> Iterable[tuple[str, str, Constant]]:
-    """Yield the texts that the conditions of a rule ask for in columns."""
-    for condition in rule.conditions:
-        if isinstance(condition, Match):
-            for column, term in condition.atom.terms:
-                if isinstance(term, Constant) and isinstance(term.value, str):
-                    yield condition.atom.relation, column, term
 
 
 def generate_premises(program: Program, clauses: Clauses) -> str:

@@ -12,9 +12,9 @@ r"""Diagnostics as JSON, for programs.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from orun.diagnostics.json_text import json_text
 from orun.diagnostics.region import region_of, same_path
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def as_json(diagnostics: Iterable[Diagnostic], path_of: PathOf = same_path) -> s
     an input acts on a terminal or on a reader of another encoding.
     """
     found = [_diagnostic(each, path_of) for each in diagnostics]
-    return json.dumps({"diagnostics": found}, indent=2) + "\n"
+    return json_text({"diagnostics": found})
 
 
 def _diagnostic(each: Diagnostic, path_of: PathOf) -> dict[str, Any]:

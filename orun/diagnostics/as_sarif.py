@@ -6,11 +6,11 @@ text for each rule, a place for each result, and at most 25,000 results.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from orun.diagnostics.diagnostic import Severity
+from orun.diagnostics.json_text import json_text
 from orun.diagnostics.region import region_of, same_path
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def as_sarif(
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, numbers[each.code], path_of, fallback) for each in kept],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _levels(kept: Sequence[Diagnostic]) -> dict[str, str]:

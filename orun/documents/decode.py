@@ -131,7 +131,7 @@ def _decode_unknown(
     silent = table.silent - mapping.entries.keys()
     missing = set(absent & table.missed)
     suspects = []
-    for name in unknown:
+    for name in sorted(unknown):  # The order of keys decides nothing.
         key = mapping.keys[name]
         meant = problems.meant_field(name, absent, silent, diagnostics)
         if meant in missing and not problems.is_null(mapping.entries[name]):

@@ -212,22 +212,26 @@ class _Builder:
                     keys[text] = each.keys[text]
 
     def scalar(self, event: Event) -> Scalar:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self.too_many(event)
         if event.tag is not None or event.anchor is not None:
             return self.decorated(event)
         text = event.value
-        value: Value | Refused = resolve(text) if event.implicit[0] else text
-        start = event.start_mark.index
-        end = event.end_mark.index
-        if "\0" in text:
-            value = self.held(value, start, end)
-        return Scalar(self.source, start, end, text, value)
+        value: Value | Refused = text
+        if event.implicit[0]:
+            value = resolve(text)
+            if value is not text:
+                self.nodes += 1  # It had to be looked at closely.
+        elif "\0" in text:
+            value = self.held(text, event.start_mark.index, event.end_mark.index)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.too_many(event)
+        return Scalar(self.source, event.start_mark.index, event.end_mark.index, text, value)
 
     def decorated(self, event: Event) -> Scalar:
         """Build a scalar with an anchor or a tag, which are no part of its place."""
-        self.nodes += 1  # Its place has to be looked for.
+        self.nodes += 2  # Its place has to be looked for.
+        if self.nodes > MAX_NODES:
+            self.too_many(event)
         text, tag = event.value, event.tag
         start, end = self.problems.behind_properties(event), event.end_mark.index
         value: Value | Refused = resolve(text) if _is_plain(event) else text

@@ -7,7 +7,7 @@ MAX_DEPTH = 64
 """Lists and maps inside each other, aliases followed."""
 
 MAX_NODES = 200_000
-"""Keys and values that stand in a file; lists, maps, anchors and tags count twice.
+"""Keys and values that stand in a file; whatever is no text, anchors and tags count twice.
 
 A mebibyte of ordinary YAML, such as an intent with a thousand components in it, has about 130,000.
 They take some 3 us of CPU each.

@@ -25,21 +25,19 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-_FIRST = frozenset("~nNtTfF-+.0123456789")
-"""What a scalar begins with that may be anything but text."""
+_FIRST = frozenset("-+.0123456789")
+"""What a number begins with."""
 
-_NUMBER = re.compile(
-    r"""
-      (?P<decimal> [-+]? [0-9]+ )
-    | 0o (?P<octal> [0-7]+ )
-    | 0x (?P<hexadecimal> [0-9a-fA-F]+ )
-    | (?P<float> [-+]? (?: \.[0-9]+ | [0-9]+ (?: \.[0-9]* )? ) (?: [eE] [-+]? [0-9]+ )? )
-    | (?P<infinite> [-+]? \.(?: inf | Inf | INF ) | \.(?: nan | NaN | NAN ) )
-    """,
-    re.VERBOSE,
+_INFINITE = frozenset(
+    [sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")]
+    + [".nan", ".NaN", ".NAN"]
 )
 
-_BASES = {"decimal": 10, "octal": 8, "hexadecimal": 16}
+_is_float = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?").fullmatch
+_BASES = {"0o": (8, re.compile("0o[0-7]+")), "0x": (16, re.compile("0x[0-9a-fA-F]+"))}
+
+_SHORT = 18
+"""Digits of integers that need no closer look."""
 
 _MAX_BITS = (10**MAX_DIGITS).bit_length()
 
@@ -54,19 +52,21 @@ def resolve(text: str) -> Value | Refused:
     >>> resolve("0o17"), resolve("017"), resolve("on"), resolve("~")
     (15, 17, 'on', None)
     """
-    if text and text[0] not in _FIRST:
-        return text
     if text in _WORDS:
         return _WORDS[text]
-    match = _NUMBER.fullmatch(text)
-    if match is None:
+    first = text[0]
+    if first not in _FIRST:
         return text
-    kind = match.lastgroup
-    if kind == "infinite":
+    if text.isdigit() and text.isascii() and len(text) <= _SHORT:
+        return int(text)
+    if _is_float(text):
+        return _integer(text, 10) if text.lstrip("-+").isdigit() else _finite(text)
+    if first == "0" and text[:2] in _BASES:
+        base, pattern = _BASES[text[:2]]
+        return _integer(text[2:], base) if pattern.fullmatch(text) else text
+    if text in _INFINITE:
         return Refused(f"{text} is no number that a plan can hold", _QUOTE)
-    if kind == "float":
-        return _finite(text)
-    return _integer(match[kind or 0], _BASES[kind or "decimal"])
+    return text
 
 
 def resolve_as(text: str, kind: str) -> Value | Refused:
@@ -98,6 +98,8 @@ def _finite(text: str) -> float | Refused:
 
 
 def _integer(digits: str, base: int) -> int | Refused:
+    if len(digits) <= _SHORT:
+        return int(digits, base)
     if base == 10 and len(digits.lstrip("-+")) > MAX_DIGITS:  # noqa: PLR2004 - decimal
         return _TOO_LONG
     try:

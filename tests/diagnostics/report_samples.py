@@ -34,6 +34,11 @@ def some(count: int, severity: Severity) -> Diagnostics:
     return found
 
 
+def whole(text: str) -> str:
+    """Return text as programs read it: halves of surrogate pairs are no characters."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def texts() -> st.SearchStrategy[str]:
     """Return any text, most of it of characters that mean something to some reader."""
     return st.text(alphabet=st.one_of(st.sampled_from(HOSTILE), st.characters()), max_size=40)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from report_samples import RULES, SAMPLE, diagnostics, path_of
+from report_samples import RULES, SAMPLE, diagnostics, path_of, whole
 
 from orun.diagnostics import Diagnostic, Severity, Span
 from orun.diagnostics.as_json import as_json
@@ -75,10 +75,11 @@ def test_nothing_found_is_an_empty_list() -> None:
 
 
 @given(st.lists(diagnostics(), max_size=3))
+@example([Diagnostic(Severity.ERROR, "a", "no file \udc80")])
 def test_any_text_comes_through_and_none_reaches_a_terminal(found: list[Diagnostic]) -> None:
     text = as_json(found)
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     read = json.loads(text)["diagnostics"]
-    assert [each["message"] for each in read] == [each.message for each in found]
+    assert [each["message"] for each in read] == [whole(each.message) for each in found]
     assert all([*each][: len(FIELDS)] == FIELDS for each in read)

@@ -4,9 +4,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from report_samples import INTENT, RULES, SAMPLE, diagnostics, path_of, some
+from report_samples import INTENT, RULES, SAMPLE, diagnostics, path_of, some, whole
 from sarif_schema import SCHEMA
 
 from orun.diagnostics import Diagnostic, Note, Severity, Source, Span
@@ -111,6 +111,7 @@ def test_more_places_than_are_shown_become_words() -> None:
 
 
 @given(st.lists(diagnostics(), max_size=3))
+@example([Diagnostic(Severity.ERROR, "\ud800", "\ud800", None, (), "\udc80")])
 def test_whatever_is_found_the_log_is_valid(found: list[Diagnostic]) -> None:
     results = run_of(found)["results"]
-    assert [each["ruleId"] for each in results] == [each.code for each in found]
+    assert [each["ruleId"] for each in results] == [whole(each.code) for each in found]

@@ -161,11 +161,12 @@ def check_rules(
 ) -> tuple[Program, Clauses] | None:
     """Parse and check rules files, or return None after reporting what is wrong with them."""
     from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
-    from orun.language import check  # noqa: PLC0415 - see generate_module
+    from orun.language import check, check_readable  # noqa: PLC0415 - see generate_module
 
     users = _parsed((file for file in files if file.user), diagnostics)
     if users is None:
-        return None  # Nothing of what is wrong with it is to be found in the built-in ones.
+        check_readable([(file.source, file.user) for file in files], diagnostics)
+        return None
     others = _parsed((file for file in files if not file.user), diagnostics)
     program = None if others is None else check([*others, *users], diagnostics)
     return None if program is None else (program, clauses_of(program))

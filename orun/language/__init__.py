@@ -2,5 +2,6 @@
 
 from orun.language.check import check
 from orun.language.parse import parse
+from orun.language.partial import check_readable
 
-__all__ = ["check", "parse"]
+__all__ = ["check", "check_readable", "parse"]

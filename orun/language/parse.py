@@ -16,12 +16,15 @@ from orun import data
 from orun.diagnostics import Diagnostics, Span
 from orun.language.build import Builder
 from orun.language.syntax import report_syntax_error
+from orun.language.tree import File
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lark import Lark
 
     from orun.diagnostics import Source
-    from orun.language.tree import File
+    from orun.language.tree import Declaration
 
 MAX_CHARACTERS = 256 * 1024
 """Size of a rules file: reading one takes about 8 us of CPU a character."""
@@ -49,10 +52,31 @@ def parse(source: Source, diagnostics: Diagnostics) -> File | None:
     return None if found.has_errors else file
 
 
+def parse_readable(source: Source) -> tuple[File, str]:
+    """Return the declarations of a file that can be parsed, and the text of all others."""
+    if len(source.text) > MAX_CHARACTERS:
+        return File(source, ()), source.text
+    declarations: list[Declaration] = []
+    rest = []
+    for start, end in _parts(source.text):
+        found = Diagnostics()
+        part = _parse_part(source, start, end, found)
+        if part is None or found.has_errors:
+            rest.append(source.text[start:end])
+        else:
+            declarations += part.declarations
+    return File(source, tuple(declarations)), "".join(rest)
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each declaration begins and ends, as far as lines tell."""
+    starts = [0, *(match.start() for match in _DECLARATION.finditer(text))]
+    yield from zip(starts, [*starts[1:], len(text)], strict=True)
+
+
 def _parse_parts(source: Source, diagnostics: Diagnostics) -> None:
     """Find the syntax errors of all declarations, until there are too many."""
-    starts = [0, *(match.start() for match in _DECLARATION.finditer(source.text))]
-    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
+    for start, end in _parts(source.text):
         if len(diagnostics) >= MAX_PROBLEMS:
             message = f"after {MAX_PROBLEMS} errors the rest of the file is not looked at"
             diagnostics.error("many-problems", message, Span(source, start, start + 1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orun.diagnostics import Note, nearest
+from orun.diagnostics import Note, meant
 from orun.engine.functions import show
 from orun.engine.names import drops
 
@@ -138,7 +138,7 @@ class _Check:
         made = self._explainer.users_part(reference.relation, row)
         if made is None:
             return  # A mistake in a file, and told as such.
-        guess = nearest(key[0], (each[0] for each in known)) if len(key) == 1 else None
+        guess = meant(key[0], (each[0] for each in known)) if len(key) == 1 else None
         self._diagnostics.error(
             "fact-about-nothing",
             message,

@@ -2,6 +2,6 @@
 
 from orun.diagnostics.diagnostic import Diagnostic, Diagnostics, Note, Severity
 from orun.diagnostics.source import Source, Span
-from orun.diagnostics.suggest import nearest
+from orun.diagnostics.suggest import meant, nearest
 
-__all__ = ["Diagnostic", "Diagnostics", "Note", "Severity", "Source", "Span", "nearest"]
+__all__ = ["Diagnostic", "Diagnostics", "Note", "Severity", "Source", "Span", "meant", "nearest"]

@@ -34,6 +34,30 @@ def nearest(word: str, candidates: Iterable[str], close_enough: float = CLOSE_EN
     return best[1] if best else None
 
 
+SHORTEST = 2
+"""Characters of a word that may be an abbreviation."""
+
+
+def meant(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the nearest candidate, else the only one that the word abbreviates or spells out.
+
+    >>> meant("prod", ["staging", "production"]), meant("production", ["dev", "prod"])
+    ('production', 'prod')
+    """
+    among = sorted(set(candidates))
+    near = nearest(word, among)
+    if near is not None or not SHORTEST <= len(word) <= LONGEST:
+        return near
+    short = word.lower()
+    begun = [
+        each
+        for each in among
+        if each.lower().startswith(short)
+        or (len(each) >= SHORTEST and short.startswith(each.lower()))
+    ]
+    return begun[0] if len(begun) == 1 else None
+
+
 def _likeliest(word: str, candidates: list[str]) -> list[str]:
     """Return the candidates that share the most pairs of characters, in the order given."""
     if len(candidates) <= _EXAMINED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from orun.diagnostics import nearest
+from orun.diagnostics import meant
 from orun.engine.pattern import matches
 
 if TYPE_CHECKING:
@@ -103,5 +103,5 @@ def list_of(rows: Iterable[Row], column: int) -> str | None:
 
 
 def nearest_of(word: str | None, rows: Iterable[Row], column: int) -> str | None:
-    """Return the value of a column that looks most like a word, none if nothing is close."""
-    return None if word is None else nearest(word, filter(None, map(itemgetter(column), rows)))
+    """Return the value of a column that a word is likely to mean, none if nothing is close."""
+    return None if word is None else meant(word, filter(None, map(itemgetter(column), rows)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from orun.diagnostics import nearest
+from orun.diagnostics import meant
 from orun.plan import Job, Plan
 from orun.plan.text import visible
 from orun.views.barriers import Vias
@@ -23,7 +23,7 @@ def component(plan: Plan, name: str, *, colour: bool = False, vias: Vias | None 
 
     Each shows where its values come from, what it waits for and who waits for it, and its steps.
     A component that has no job in the plan is told as such, with what was pruned of it or, if
-    nothing is known of the name, with the nearest that is. The id of a job, or its dotted spelling,
+    nothing is known of the name, with the one that is likely meant. The id of a job, or its dotted spelling,
     means the job's component. `vias` is as in `dag`.
     """
     name = _meant(plan, name)
@@ -51,7 +51,7 @@ def _absent(plan: Plan, name: str) -> Iterator[str]:
         return
     known = {job.component for job in plan.jobs}
     known.update(*(state.components for state in plan.spec.environments.values()))
-    guess = nearest(name, known)
+    guess = meant(name, known)
     hint = f"; did you mean {visible(guess)}?" if guess else ""
     yield f"this plan knows no component {visible(name)}{hint}"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orun.diagnostics import nearest
+from orun.diagnostics import meant, nearest
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,21 @@ from orun.diagnostics import nearest
 def test_nearest(word: str, candidates: list[str], expected: str | None) -> None:
     assert nearest(word, candidates) == expected
     assert nearest(word, reversed(candidates)) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "expected"),
+    [
+        ("prod", ["staging", "production"], "production"),
+        ("Prod", ["production"], "production"),
+        ("production", ["dev", "prod"], "prod"),
+        ("stagin", ["staging", "sta"], "staging"),
+        ("prod", ["production-eu", "production-us"], None),
+        ("p", ["production"], None),
+        ("production", ["p"], None),
+        ("", ["production"], None),
+    ],
+)
+def test_what_is_meant(word: str, candidates: list[str], expected: str | None) -> None:
+    assert meant(word, candidates) == expected
+    assert meant(word, reversed(candidates)) == expected

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from orun.diagnostics import nearest
+from orun.diagnostics import meant
 from orun.language import program as p
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ class _Evaluation:
             assert condition.of is not None
             word = self.value(condition.of, env)
             candidates = [each[condition.target.name] for each in found]
-            result = None if word is None else nearest(word, filter(None, candidates))
+            result = None if word is None else meant(word, filter(None, candidates))
         elif condition.kind != "count":
             assert isinstance(condition.of, p.Variable)
             values = sorted({each[condition.of.name] for each in found} - {None})

@@ -39,7 +39,9 @@ SHORTEST = 2
 
 
 def meant(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the nearest candidate, else the only one that the word abbreviates or spells out.
+    """Return the nearest candidate, else the one that the word abbreviates or spells out.
+
+    Of several there must be one that all others begin with.
 
     >>> meant("prod", ["staging", "production"]), meant("production", ["dev", "prod"])
     ('production', 'prod')
@@ -55,7 +57,8 @@ def meant(word: str, candidates: Iterable[str]) -> str | None:
         if each.lower().startswith(short)
         or (len(each) >= SHORTEST and short.startswith(each.lower()))
     ]
-    return begun[0] if len(begun) == 1 else None
+    shortest = min(begun, key=len, default="")
+    return shortest if shortest and all(each.startswith(shortest) for each in begun) else None
 
 
 def _likeliest(word: str, candidates: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ def test_nearest(word: str, candidates: list[str], expected: str | None) -> None
         ("production", ["dev", "prod"], "prod"),
         ("stagin", ["staging", "sta"], "staging"),
         ("prod", ["production-eu", "production-us"], None),
+        ("prod", ["production-us", "production"], "production"),
         ("p", ["production"], None),
         ("production", ["p"], None),
         ("", ["production"], None),

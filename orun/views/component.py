@@ -23,8 +23,8 @@ def component(plan: Plan, name: str, *, colour: bool = False, vias: Vias | None 
 
     Each shows where its values come from, what it waits for and who waits for it, and its steps.
     A component that has no job in the plan is told as such, with what was pruned of it or, if
-    nothing is known of the name, with the one that is likely meant. The id of a job, or its dotted spelling,
-    means the job's component. `vias` is as in `dag`.
+    nothing is known of the name, with the one that is likely meant. The id of a job, or its dotted
+    spelling, means the job's component. `vias` is as in `dag`.
     """
     name = _meant(plan, name)
     if not any(job.component == name for job in plan.jobs):

@@ -1,13 +1,19 @@
-"""Reads a plan back, and says what is wrong with a file that is not one."""
+"""Reads a plan back, from JSON or YAML, and says what is wrong with a file that is not one."""
 
 import re
 
 import msgspec
 
-from orun.diagnostics import Diagnostic, Severity, Source, Span
+from orun.diagnostics import Diagnostic, Diagnostics, Severity, Source, Span
 from orun.plan.model import API_VERSION, Plan
+from orun.sources import decode_source, read_yaml, to_data
 
 _DECODER = msgspec.json.Decoder(Plan)
+
+
+def is_yaml(data: bytes, name: str) -> bool:
+    """Tell whether a plan is read as YAML: by its name, or because its first key says so."""
+    return name.endswith((".yaml", ".yml")) or data.startswith(b"apiVersion:")
 
 
 def decode(data: bytes, name: str = "plan.json") -> Plan | Diagnostic:
@@ -18,7 +24,13 @@ def decode(data: bytes, name: str = "plan.json") -> Plan | Diagnostic:
     changed by hand.
     """
     try:
-        plan = _DECODER.decode(data)
+        if is_yaml(data, name):
+            tree = _read_yaml(data, name)
+            if isinstance(tree, Diagnostic):
+                return tree
+            plan = msgspec.convert(tree, Plan)
+        else:
+            plan = _DECODER.decode(data)
     except msgspec.ValidationError as problem:
         return _error("plan-shape", f"{name} is not a plan: {_shape(problem)}", None)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
@@ -28,6 +40,15 @@ def decode(data: bytes, name: str = "plan.json") -> Plan | Diagnostic:
         message = f"{name} has apiVersion {plan.api_version!a}, not {API_VERSION!a}"
         return _error("plan-version", message, None)
     return plan
+
+
+def _read_yaml(data: bytes, name: str) -> object:
+    """Return what a YAML text holds, or what is wrong with it first."""
+    found = Diagnostics()
+    source = decode_source(data, name, found, bounded=False)
+    node = None if source is None else read_yaml(source, found, bounded=False)
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    return errors[0] if node is None or errors else to_data(node)
 
 
 def _error(code: str, message: str, span: Span | None) -> Diagnostic:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from orun.diagnostics import Diagnostics, Note, Source, Span
 from orun.plan.checksum import checksum
-from orun.plan.decode import decode
+from orun.plan.decode import decode, is_yaml
 from orun.plan.encode import encode
 from orun.plan.model import Plan
+from orun.plan.yaml import encode_yaml
 
 _ADVICE = "write the plan anew with `orun plan`"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -29,9 +30,11 @@ def verify(data: bytes, name: str = "plan.json") -> Diagnostics:
         return found
     _check_checksum(plan, name, found)
     _check_date(plan, name, found)
-    canonical = encode(plan)
+    as_yaml = is_yaml(data, name)
+    canonical = encode_yaml(plan) if as_yaml else encode(plan)
     if data != canonical:
-        _check_form(data, canonical, name, found)
+        # A reader of YAML refuses repeated keys.
+        _check_form(data, canonical, name, [] if as_yaml else _repeated_keys(data), found)
     return found
 
 
@@ -64,8 +67,9 @@ def _is_date(text: str) -> bool:
     return False
 
 
-def _check_form(data: bytes, canonical: bytes, name: str, found: Diagnostics) -> None:
-    repeated = _repeated_keys(data)
+def _check_form(
+    data: bytes, canonical: bytes, name: str, repeated: list[str], found: Diagnostics
+) -> None:
     for key in repeated:
         found.error(
             "duplicate-key",

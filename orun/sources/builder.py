@@ -42,18 +42,21 @@ class _RefusedDocumentError(Exception):
 
 
 def build(
-    source: Source, diagnostics: Diagnostics, parser: Callable[[str], Event] = EventParser
+    source: Source,
+    diagnostics: Diagnostics,
+    parser: Callable[[str], Event] = EventParser,
+    most: int = MAX_NODES,
 ) -> AnyNode | None:
-    """Build the tree of the one document in `source`, as `read_yaml` says."""
-    return _build(source, source.text, diagnostics, parser)
+    """Build the tree of the one document in `source`, as `read_yaml` says, of so many values."""
+    return _build(source, source.text, diagnostics, parser, most)
 
 
 def _build(
-    source: Source, text: str, diagnostics: Diagnostics, parser: Callable[[str], Event]
+    source: Source, text: str, diagnostics: Diagnostics, parser: Callable[[str], Event], most: int
 ) -> AnyNode | None:
     """Build the tree of `text`, which is `source` or its beginning."""
     try:
-        builder = _Builder(source, diagnostics, parser(text))
+        builder = _Builder(source, diagnostics, parser(text), most)
     except (YAMLError, UnicodeEncodeError) as error:
         report_syntax_error(error, source, diagnostics)
         return None
@@ -69,19 +72,20 @@ def _build(
     finally:
         builder.problems.tell_rest()
     # What stands before it is nested too deep already, and is refused where it begins to be.
-    return _build(source, text[:refused], diagnostics, parser)
+    return _build(source, text[:refused], diagnostics, parser, most)
 
 
 class _Builder:
     """The state of building one document."""
 
-    def __init__(self, source: Source, diagnostics: Diagnostics, parser: Event) -> None:
+    def __init__(self, source: Source, diagnostics: Diagnostics, parser: Event, most: int) -> None:
         self.source = source
         self.diagnostics = diagnostics
         self.problems = Problems(source, diagnostics)
         self.next_event: Callable[[], Event] = parser.get_event
         self.anchors: dict[str, _Anchored] = {}
         self.nodes = 0
+        self.most = most
         self.aliased = 0
         self.deepest = 0
 
@@ -115,7 +119,7 @@ class _Builder:
     def begin(self, event: Event, depth: int) -> None:
         """Count a list or a map, and look at its tag."""
         self.nodes += 2  # It costs as much as two scalars.
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             self.too_many(event)
         if depth > MAX_DEPTH:
             message = f"lists and maps are nested deeper than {MAX_DEPTH} levels"
@@ -223,14 +227,14 @@ class _Builder:
         elif "\0" in text:
             value = self.held(text, event.start_mark.index, event.end_mark.index)
         self.nodes += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             self.too_many(event)
         return Scalar(self.source, event.start_mark.index, event.end_mark.index, text, value)
 
     def decorated(self, event: Event) -> Scalar:
         """Build a scalar with an anchor or a tag, which are no part of its place."""
         self.nodes += 2  # Its place has to be looked for.
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             self.too_many(event)
         text, tag = event.value, event.tag
         start, end = self.problems.behind_properties(event), event.end_mark.index
@@ -258,7 +262,7 @@ class _Builder:
 
     def alias(self, event: Event, depth: int) -> AnyNode:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             self.too_many(event)
         name = event.anchor
         anchored = self.anchors.get(name)
@@ -280,7 +284,7 @@ class _Builder:
         return anchored.node
 
     def too_many(self, event: Event) -> None:
-        self.refuse("too-many-values", f"the document has more than {MAX_NODES:,} values", event)
+        self.refuse("too-many-values", f"the document has more than {self.most:,} values", event)
 
     def refuse(self, code: str, message: str, event: Event, notes: tuple[Note, ...] = ()) -> None:
         self.diagnostics.error(code, message, self.problems.span(event), notes=notes)

@@ -38,9 +38,14 @@ def read_source(path: Path, name: str, diagnostics: Diagnostics) -> Source | Non
     return decode_source(content, name, diagnostics)
 
 
-def decode_source(content: bytes, name: str, diagnostics: Diagnostics) -> Source | None:
-    """Decode the bytes of a file; None, with an error reported, where `read_source` says so."""
-    if len(content) > MAX_BYTES:
+def decode_source(
+    content: bytes, name: str, diagnostics: Diagnostics, *, bounded: bool = True
+) -> Source | None:
+    """Decode the bytes of a file; None, with an error reported, where `read_source` says so.
+
+    A file of any size is decoded unless it is `bounded`.
+    """
+    if bounded and len(content) > MAX_BYTES:
         message = f"{name} is larger than {MAX_BYTES // 1024:,} KiB, the limit for one file"
         diagnostics.error("file-too-large", message, _whole(name))
         return None

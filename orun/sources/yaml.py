@@ -4,13 +4,15 @@ A file holds one document of plain data in the core schema of YAML 1.2. Merge ke
 that version dropped, are understood; tags that would construct objects are not.
 """
 
+import sys
+
 from orun.diagnostics import Diagnostics, Source, Span
-from orun.sources.limits import MAX_BYTES
+from orun.sources.limits import MAX_BYTES, MAX_NODES
 from orun.sources.nodes import AnyNode
 
 
-def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
-    """Parse the one YAML document of a source.
+def read_yaml(source: Source, diagnostics: Diagnostics, *, bounded: bool = True) -> AnyNode | None:
+    """Parse the one YAML document of a source; one of any size unless it is `bounded`.
 
     Every problem is reported to `diagnostics`, with its place. After those that concern one value
     (a duplicate key, an unknown anchor, a foreign tag) the tree is returned all the same, so that
@@ -21,7 +23,7 @@ def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
     A key keeps its text as written, without quotes: `on`, `1.10`. Nodes that aliases and merge
     keys refer to are shared, and stand where their anchor does.
     """
-    if len(source.text) > MAX_BYTES:
+    if bounded and len(source.text) > MAX_BYTES:
         message = f"{source.name} is larger than {MAX_BYTES // 1024:,} KiB, the limit for one file"
         diagnostics.error("file-too-large", message, Span(source, 0, 0))
         return None
@@ -29,4 +31,4 @@ def read_yaml(source: Source, diagnostics: Diagnostics) -> AnyNode | None:
     # Importing PyYAML takes 16 ms, and not every command reads YAML.
     from orun.sources.builder import build  # noqa: PLC0415
 
-    return build(source, diagnostics)
+    return build(source, diagnostics, most=MAX_NODES if bounded else sys.maxsize)

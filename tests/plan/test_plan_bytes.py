@@ -223,7 +223,7 @@ def test_null_in_parameters_is_kept() -> None:
     [
         (b"", "plan-syntax", "too early"),
         (b'{"apiVersion": "orun.io/v1"', "plan-syntax", "too early"),
-        (b"apiVersion: orun.io/v1\n", "plan-syntax", "invalid character"),
+        (b"plan: orun.io/v1\n", "plan-syntax", "invalid character"),
         (b"\xff\xfe", "plan-syntax", "JSON"),
         (b'{"apiVersion": "\xff"}', "plan-syntax", "UTF-8"),
         (encode(full_plan()).replace(b"1e16", b"[" * 100_000), "plan-syntax", "too deeply"),

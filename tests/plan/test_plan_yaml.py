@@ -5,11 +5,11 @@ import re
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from plan_samples import bare_job, bare_plan, full_plan
 
-from orun.plan import Step, encode, encode_yaml, with_checksum
+from orun.plan import Step, decode, encode, encode_yaml, verify, with_checksum
 
 
 class CoreSchemaLoader(yaml.SafeLoader):
@@ -124,3 +124,57 @@ def test_scripts_are_literal_blocks() -> None:
 
 def test_hidden_characters_are_escaped() -> None:
     assert check({"a": "x\u202ey\x1b[0m\nz"}) == '      a: "x\\u202ey\\x1b[0m\\nz"\n'
+
+
+def yaml_plan() -> bytes:
+    return encode_yaml(with_checksum(full_plan()))
+
+
+@given(st.dictionaries(TEXT, VALUES, max_size=4))
+def test_what_was_written_reads_back_and_verifies(parameters: dict[str, object]) -> None:
+    plan = with_checksum(bare_plan(bare_job(parameters=parameters)))
+    data = encode_yaml(plan)
+    assume(b"\\x00" not in data)  # No input can bring NUL into a plan.
+    assert decode(data, "plan.yaml") == plan
+    assert not list(verify(data, "plan"))
+
+
+def test_a_plan_of_any_size_verifies() -> None:
+    data = encode_yaml(with_checksum(bare_plan(bare_job(parameters={"x": ["y" * 9] * 210_000}))))
+    assert len(data) > 2**20
+    assert not list(verify(data, "plan.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"retries: 0", b"retries: 1", "checksum-mismatch"),
+        (b"kind: Plan", b"kind:  Plan", "not-canonical"),
+        (b"kind: Plan", b"kind: Plan # reviewed", "not-canonical"),
+        (b"kind: Plan", b"kind: Plan\nkind: Plan", "duplicate-key"),
+        (b"kind: Plan", b"kind: &a Plan", "not-canonical"),
+        (b"kind: Plan", b"kind: [Plan", "yaml-syntax"),
+        (b"kind: Plan", b"kind: 1", "plan-shape"),
+        (b"kind: Plan", b"kind: Plan\nnew: 1", "plan-shape"),
+        (b"apiVersion: orun.io/v1", b"apiVersion: orun.io/v2", "plan-version"),
+        (b"kind: Plan", b"kind: Pl\xffan", "invalid-encoding"),
+    ],
+)
+def test_a_changed_plan_does_not_verify(old: bytes, new: bytes, code: str) -> None:
+    data = yaml_plan()
+    assert old in data
+    assert [each.code for each in verify(data.replace(old, new, 1), "plan.yaml")] == [code]
+
+
+def test_whatever_byte_is_changed_is_found() -> None:
+    """Every byte in every bit; of a date, that it is one is all to see."""
+    data = encode_yaml(with_checksum(bare_plan(bare_job(env={"A": "é"}))))
+    assert not list(verify(data, "plan.yaml"))
+    unseen = [
+        at
+        for at, byte in enumerate(data)
+        for bit in range(8)
+        if not len(verify(data[:at] + bytes([byte ^ 1 << bit]) + data[at + 1 :], "plan.yaml"))
+    ]
+    start = data.index(b'generatedAt: "') + len(b'generatedAt: "')
+    assert set(unseen) <= set(range(start, start + 20))

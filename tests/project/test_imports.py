@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "diagnostics": "",
     "sources": "diagnostics",
     "templates": "diagnostics",
-    "plan": "diagnostics",
+    "plan": "diagnostics sources",
     "language": "data diagnostics",
     "archives": "diagnostics",
     "documents": "archives diagnostics sources",

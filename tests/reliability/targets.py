@@ -24,6 +24,7 @@ from orun.engine.strata import schedule
 from orun.events.read import PROVIDERS, read_event
 from orun.language import check, parse, tree
 from orun.plan import encode, verify
+from orun.plan.yaml import to_yaml
 from orun.sources import decode_source, read_yaml, to_data
 from orun.templates import interpolate
 from orun.templates.template import Template
@@ -282,13 +283,13 @@ class EventTarget:
 
 
 class PlanTarget:
-    """The bytes of a plan file, as `orun verify` gets them."""
+    """The bytes of a plan file, JSON or YAML, as `orun verify` gets them."""
 
     @cached_property
     def _seeds(self) -> list[bytes]:
         found = sorted((seeds.ROOT / "golden").rglob("plan.json"))
-        plans = (path.read_bytes() for path in found)
-        return [plan for plan in plans if len(plan) < 20_000]
+        plans = [data for path in found if len(data := path.read_bytes()) < 20_000]
+        return plans + [to_yaml(json.loads(plan)) for plan in plans]
 
     @cached_property
     def _undated_seeds(self) -> set[bytes]:
@@ -315,7 +316,7 @@ class PlanTarget:
 
 def _undated(plan: bytes) -> bytes:
     """Return a plan without its date, the only thing that a checksum does not cover."""
-    return re.sub(rb'"generatedAt": "[-0-9T:Z]{20}"', b"", plan, count=1)
+    return re.sub(rb'("generatedAt"|generatedAt): "[-0-9T:Z]{20}"', b"", plan, count=1)
 
 
 TARGETS: dict[str, type[Target]] = {

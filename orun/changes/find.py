@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from orun.changes.found import Changes, IntentChanges, Revision, UnknownChangesError, Unread
+from orun.changes.found import (
+    Changes,
+    IntentChanges,
+    Nothing,
+    Revision,
+    UnknownChangesError,
+    Unread,
+)
 from orun.changes.intent import compare_intents, decode_intent
 from orun.changes.lock import compare_locks
 from orun.changes.paths import from_top, listed_paths, path_below, to_top
 from orun.changes.repository import Repository
-from orun.changes.revisions import Range, is_zeros, wanted_range
+from orun.changes.revisions import CommitId, Range, is_zeros, wanted_range
 from orun.documents.lock import LOCK
 
 if TYPE_CHECKING:
@@ -69,7 +76,9 @@ class _Search:
             return self._uncommitted(options)
         wanted = wanted_range(options, event, ci)
         if is_zeros(wanted.bases[0]):
-            return Changes(from_nothing=wanted.bases[0])
+            return Changes(nothing=Nothing("base", wanted.bases[0]))
+        if isinstance(wanted.head, CommitId) and is_zeros(wanted.head):
+            return Changes(nothing=Nothing("head", wanted.head))
         repository = self._repository
         base = repository.commit(*wanted.bases)
         head = repository.commit("HEAD" if wanted.head is None else wanted.head)

@@ -52,12 +52,19 @@ class UnknownChangesError(Exception):
         self.unknown = unknown
 
 
+class Nothing(NamedTuple):
+    """A revision that is all zeros, where a CI system has none to name."""
+
+    side: Literal["base", "head"]
+    revision: str
+
+
 class Changes(Struct, frozen=True):
     """What differs between two states of a workspace.
 
     `files` are sorted paths with `/`, relative to the directory of the intent, which may begin
     with `../`. `base` is None where a list of files was given, `head` is None for the work tree.
-    `from_nothing` is the base if it is all zeros, as for a new branch: then nothing is compared.
+    `nothing` is a side that is all zeros, as for a new or a deleted branch: nothing is compared.
     `intent` is None if the intent is the same file, `unread` says why its states could not be
     compared. `locked` are the sources of which the lock file says something else, None if it is not
     known which, because it changed and its states cannot be compared. If `unknown` is set, nothing
@@ -67,7 +74,7 @@ class Changes(Struct, frozen=True):
     files: tuple[str, ...] = ()
     base: Revision | None = None
     head: Revision | None = None
-    from_nothing: str | None = None
+    nothing: Nothing | None = None
     intent: IntentChanges | None = None
     unread: Unread | None = None
     locked: tuple[str, ...] | None = ()

@@ -92,8 +92,8 @@ def _add_comparison(facts: Facts, changes: Changes, asked: Node | None) -> None:
         facts.add("unknown_changes", (unknown.why, unknown.revision, unknown.detail), asked)
         for name in unknown.refs:
             facts.add("git_ref", (name,), None)
-    elif changes.from_nothing is not None:
-        facts.add("compared_with_nothing", (changes.from_nothing,), asked)
+    elif changes.nothing is not None:
+        facts.add("compared_with_nothing", tuple(changes.nothing), asked)
     elif changes.base is None:
         facts.add("comparison", (None, None, None, None), asked)
     else:

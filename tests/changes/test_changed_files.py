@@ -9,7 +9,7 @@ import pytest
 from repository_check import Shop
 
 from orun.changes.found import Revision, Unknown
-from orun.changes.revisions import Range
+from orun.changes.revisions import CommitId, Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,9 +156,15 @@ def test_a_list_of_files_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_base_of_zeros_is_nothing_to_compare_with(shop: Shop) -> None:
     for zeros in ("0" * 40, "0" * 64):
-        assert shop.find(base=zeros).from_nothing == zeros
-        assert shop.find(event=Range((zeros,), "HEAD", direct=True)).from_nothing == zeros
+        assert shop.find(base=zeros).nothing == ("base", zeros)
+        assert shop.find(event=Range((zeros,), "HEAD", direct=True)).nothing == ("base", zeros)
     assert shop.find(base="0" * 39).unknown is not None
+
+
+def test_a_head_of_zeros_is_nothing_to_compare_if_an_event_says_it(shop: Shop) -> None:
+    zeros = CommitId("0" * 40)
+    assert shop.find(event=Range(("HEAD",), zeros, direct=True)).nothing == ("head", zeros)
+    assert shop.find(base="HEAD", head="0" * 40).unknown is not None
 
 
 @pytest.mark.parametrize(

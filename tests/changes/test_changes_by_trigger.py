@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from repository_check import codes, intent, planned
 
 from orun.changes.options import ChangeOptions
@@ -83,6 +84,15 @@ def test_only_the_matched_trigger_decides(make_shop: Callable[..., Shop]) -> Non
     assert (found.plan, codes(found)) == (None, ["unknown-revision"])
     found = run(shop, push("0" * 40, shop.shas[1]))
     assert (planned(found), codes(found)) == (["api", "web"], ["new-branch"])
+
+
+def test_a_deleted_branch_has_no_commit_to_compare(make_shop: Callable[..., Shop]) -> None:
+    filters = "branches: [main], actions: [deleted]"
+    text = intent(TRIGGERS.replace("branches: [main]", filters))
+    shop = make_shop({"intent.yaml": text})
+    event = push(shop.shas[0], "0" * 40, branch="main", action="deleted")
+    found = run(shop, replace(event, deletes=True))
+    assert (planned(found), codes(found)) == (["api", "web"], ["deleted-branch"])
 
 
 def test_a_binding_points_at_its_commits(make_shop: Callable[..., Shop]) -> None:

@@ -11,10 +11,9 @@ _DIGITS = 12
 def summary(plan: Plan, file: str = "plan.json", warnings: int = 0) -> str:
     """Return the line that ends a run: jobs, edges, gates, environments, warnings and the file.
 
-    `38 jobs, 11 edges, 0 gates, 5 environments, 2 warnings -> plan.json`; warnings are left out
-    if there are none.
+    `38 jobs, 11 edges, 0 gates, 5 environments, 2 warnings -> plan.json`
     """
-    counted = [*counts(plan), *([plural(warnings, "warning")] if warnings else [])]
+    counted = [*counts(plan), plural(warnings, "warning")]
     return f"{', '.join(counted)} -> {visible(file)}"
 
 

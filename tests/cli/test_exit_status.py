@@ -19,7 +19,7 @@ PATIENCE = 30.0
 def test_0_for_a_plan(workspace: Workspace) -> None:
     run = workspace.spawn("plan", "-i", "intent.yaml", "-o", "plan.json")
     assert run.returncode == 0
-    assert talk(run) == "2 jobs, 1 edge, 0 gates, 2 environments -> plan.json\n"
+    assert talk(run) == "2 jobs, 1 edge, 0 gates, 2 environments, 0 warnings -> plan.json\n"
 
 
 def test_0_for_an_empty_plan(workspace: Workspace) -> None:

@@ -42,7 +42,7 @@ def test_a_view_is_data_and_does_not_change_the_plan(workspace: Workspace) -> No
     workspace.start("plan", "-i", "intent.yaml", "-o", "plain.json")
     run = workspace.start("plan", "-i", "intent.yaml", "-o", "plan.json", "--view", "dag")
     assert "web.run" in run.stdout.decode()
-    assert talk(run) == "2 jobs, 1 edge, 0 gates, 2 environments -> plan.json\n"
+    assert talk(run) == "2 jobs, 1 edge, 0 gates, 2 environments, 0 warnings -> plan.json\n"
     plans = [(workspace.path / name).read_bytes() for name in ("plain.json", "plan.json")]
     assert plans[0] == plans[1]
 

@@ -116,6 +116,7 @@ def test_a_component_without_a_job_and_one_that_nobody_knows() -> None:
 
 def test_the_line_that_ends_a_run() -> None:
     plan = plan_of(TEXT, jobs=(JOB,))
-    assert summary(plan) == "4 jobs, 3 edges, 1 advisory edge, 1 gate, 2 environments -> plan.json"
+    counted = "4 jobs, 3 edges, 1 advisory edge, 1 gate, 2 environments, 0 warnings"
+    assert summary(plan) == f"{counted} -> plan.json"
     ended = "0 jobs, 0 edges, 0 gates, 0 environments, 1 warning -> a\\x1b.json"
     assert summary(plan_of(""), "a\x1b.json", warnings=1) == ended

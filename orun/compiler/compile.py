@@ -109,6 +109,8 @@ def compile_intent(task: Task) -> Compilation:
         found.diagnostics = strict_diagnostics(found.diagnostics)
     if found.diagnostics.has_errors:
         found.plan = None
+    elif task.command == "plan" and found.plan is None:
+        raise RuntimeError("there is no plan, and nothing says why")
     return found
 
 

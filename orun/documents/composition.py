@@ -53,7 +53,7 @@ class JobTemplate(JobSpec, frozen=True, kw_only=True):
 
     def check(self, diagnostics: Diagnostics) -> None:
         """Report a job with no steps at all, or with two sources of steps."""
-        stated = [key for key in ("steps", "templateRef") if key in self.node.entries]
+        stated = [key for key in ("steps", "templateRef") if self.states(key)]
         if not stated:
             message = f"the job `{self.name}` has neither `steps` nor `templateRef`"
             diagnostics.error("job-steps", message, start_of(self.node))
@@ -81,7 +81,7 @@ class ProfileJob(Located, frozen=True, kw_only=True):
 
     def check(self, diagnostics: Diagnostics) -> None:
         """Report two filters on one job."""
-        if {"includeCapabilities", "stepsEnabled"} <= self.node.entries.keys():
+        if self.states("includeCapabilities") and self.states("stepsEnabled"):
             diagnostics.error(
                 "two-step-filters",
                 "a job of a profile has one filter, `includeCapabilities` or `stepsEnabled`",
@@ -131,7 +131,7 @@ class CompositionSpec(Located, frozen=True, kw_only=True):
 
     def check(self, diagnostics: Diagnostics) -> None:
         """Report two schemas."""
-        if {"parameterSchema", "schemaRef"} <= self.node.entries.keys():
+        if self.states("parameterSchema") and self.states("schemaRef"):
             message = "a composition has one schema, `parameterSchema` or `schemaRef`"
             diagnostics.error("two-schemas", message, self.node.keys["schemaRef"].span)
 

@@ -47,7 +47,7 @@ class CompositionSource(Located, frozen=True, kw_only=True):
     def check(self, diagnostics: Diagnostics) -> None:
         """Report a source on disk without a path and a remote one without a reference."""
         wanted = {"dir": "path", "archive": "path", "oci": "ref"}.get(self.kind or "")
-        if wanted is not None and wanted not in self.node.entries:
+        if wanted is not None and not self.states(wanted):
             missing_field(diagnostics, self.noun, wanted, self.node)
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostics, Note, Span
 from orun.documents.composition import CompositionSpec, JobSpec, JobTemplate
+from orun.documents.located import states
 from orun.documents.places import text_items
 from orun.documents.problems import did_you_mean, start_of
 from orun.documents.step import Step
@@ -20,18 +21,19 @@ def put_in(job: JobTemplate, template: JobSpec) -> JobTemplate:
     The `node` of the result has the fields of both, each with the place it was written at.
     """
     own = job.node
+    stated = {field: value for field, value in own.entries.items() if states(own, field)}
     node = Mapping(
         own.source,
         own.start,
         own.end,
-        template.node.entries | own.entries,
-        template.node.keys | own.keys,
+        own.entries | template.node.entries | stated,
+        own.keys | template.node.keys | {field: own.keys[field] for field in stated},
     )
     names = dict(zip(job.__struct_fields__, job.__struct_encode_fields__, strict=True))
     taken = {
         attribute: getattr(template, attribute)
         for attribute in SPEC_FIELDS
-        if names[attribute] not in own.entries
+        if names[attribute] not in stated
     }
     return replace(job, node=node, **taken)
 
@@ -85,7 +87,7 @@ def known_job(name: str, node: Node, jobs: Collection[str], diagnostics: Diagnos
 
 def is_resolved(job: JobTemplate) -> bool:
     """Tell whether the steps of a job are known; they are not where its template is missing."""
-    return "templateRef" not in job.node.entries or "steps" in job.node.entries
+    return not job.states("templateRef") or job.states("steps")
 
 
 def _check_capabilities(job: JobTemplate, diagnostics: Diagnostics) -> None:

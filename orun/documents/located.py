@@ -63,6 +63,12 @@ HEADER = frozenset({"apiVersion", "kind"})
 """The fields by which a document says what it is; read before anything else of it."""
 
 
+def states(mapping: Mapping, field: str) -> bool:
+    """Tell whether a map states a field; null states nothing."""
+    value = mapping.entries.get(field)
+    return value is not None and not (isinstance(value, Scalar) and value.value is None)
+
+
 class Located(Struct, frozen=True, kw_only=True, rename="camel"):
     """A part of a document, with the map that it was read from.
 
@@ -89,6 +95,10 @@ class Located(Struct, frozen=True, kw_only=True, rename="camel"):
     def from_scalar(cls, node: Scalar) -> Mapping | None:  # noqa: ARG003 - for those that have one
         """Return the map that a scalar is short for, or None where there is no short form."""
         return None
+
+    def states(self, field: str) -> bool:
+        """Tell whether a field is stated, by its name in the format; null states nothing."""
+        return states(self.node, field)
 
     def check(self, diagnostics: Diagnostics) -> None:
         """Report what is wrong between the fields of this part; called once it is decoded."""

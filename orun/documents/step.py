@@ -33,7 +33,7 @@ class Step(Located, frozen=True, kw_only=True):
 
     def check(self, diagnostics: Diagnostics) -> None:
         """Report a step that does nothing, or two things."""
-        stated = [key for key in ("run", "use") if key in self.node.entries]
+        stated = [key for key in ("run", "use") if self.states(key)]
         label = self.id or self.name
         step = f"the step `{label}`" if label else "the step"
         if not stated:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A deadline fails an example for what else the machine does at that moment.
-settings.register_profile("orun", deadline=None)
+# A deadline fails an example for what else the machine does at that moment. The same code is tried
+# with the same examples, so that a change fails for what it does; `--hypothesis-profile=search`
+# looks for new ones.
+settings.register_profile("orun", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
 settings.load_profile("orun")
 
 

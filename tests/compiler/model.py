@@ -173,7 +173,7 @@ class Model:
         for environment in self.active:
             for promotion in self.promotions(environment):
                 self._promotion(environment, promotion, found)
-        if any({"success", "failure"} <= conditions for conditions in found.edges.values()):
+        if any(contradict(edge, found) for edge in found.edges):
             found.errors.append("contradiction")
         elif has_cycle(found.edges):
             found.errors.append("job cycle")
@@ -305,6 +305,18 @@ def matches(pattern: str, text: str) -> bool:
 
 def add(edges: dict[Edge, set[str]], job: str, on: str, condition: str) -> None:
     edges.setdefault((job, on), set()).add(condition)
+
+
+def contradict(edge: Edge, found: Outcome) -> bool:
+    """Tell whether a job waits for another to fail and, itself or by a barrier, to succeed."""
+    job, on = edge
+    behind = any(
+        (job, barrier) in found.edges and (barrier, on) in found.edges
+        for barrier in found.jobs
+        if barrier.endswith(".barrier")
+    )
+    conditions = found.edges[edge]
+    return "failure" in conditions and ("success" in conditions or behind)
 
 
 def has_cycle(edges: dict[Edge, set[str]] | list[Edge]) -> bool:

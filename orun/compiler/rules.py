@@ -40,8 +40,10 @@ class RulesFile(Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """`sha256-` and the hex SHA-256 of the text."""
-        return "sha256-" + sha256(self.source.text.encode()).hexdigest()
+        """`sha256-` and the hex SHA-256 of the declarations, whatever their order and layout."""
+        from orun.language.layout import canonical_text  # noqa: PLC0415 - few runs have such files
+
+        return "sha256-" + sha256(canonical_text(self.source.text).encode()).hexdigest()
 
 
 def built_in(folder: str = "") -> list[RulesFile]:

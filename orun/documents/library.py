@@ -14,6 +14,7 @@ from orun.documents.files import Files, child
 from orun.documents.header import decode_document
 from orun.documents.located import Located
 from orun.sources import Trees
+from orun.sources.content import content
 from orun.sources.nodes import AnyNode
 
 T = TypeVar("T", bound=Located)
@@ -103,16 +104,17 @@ class Library:
     def digest(self) -> str:
         """Return `sha256-` and the hex SHA-256 of all that has been read.
 
-        Over the files in the order of their paths go path and text, each as UTF-8 behind its
-        length in bytes (decimal) and a colon. Neither the place of the source nor a byte order
-        mark counts, nor do files that no composition of the source refers to.
+        Over the files in the order of their paths go path and content, each as UTF-8 behind its
+        length in bytes (decimal) and a colon. The content of YAML is that of
+        `orun.sources.content`, so that neither its layout counts nor the order of its keys. Nor
+        does the place of the source, or a file that no composition of the source refers to.
         """
         total = sha256()
         for path, file in sorted(self._files.items()):
-            for part in (path, file.text):
+            for part in (path, file.text if file.node is None else content(file.node)):
                 if part is not None:
-                    content = part.encode(errors="surrogateescape")
-                    total.update(b"%d:%s" % (len(content), content))
+                    data = part.encode(errors="surrogateescape")
+                    total.update(b"%d:%s" % (len(data), data))
         return f"sha256-{total.hexdigest()}"
 
     def _file(self, path: str) -> _File:

@@ -7,7 +7,6 @@ the next.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 from orun import data
 from orun.diagnostics import Diagnostics, Span
 from orun.language.build import Builder
+from orun.language.layout import declaration_spans
 from orun.language.syntax import report_syntax_error
 from orun.language.tree import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lark import Lark
 
     from orun.diagnostics import Source
@@ -31,8 +29,6 @@ MAX_CHARACTERS = 256 * 1024
 
 MAX_PROBLEMS = 100
 """Syntax errors of one file that are told."""
-
-_DECLARATION = re.compile(r"^(?:relation|attribute|rule|fact)[ \t]+[A-Za-z_]", re.MULTILINE)
 
 
 def parse(source: Source, diagnostics: Diagnostics) -> File | None:
@@ -58,7 +54,7 @@ def parse_readable(source: Source) -> tuple[File, str]:
         return File(source, ()), source.text
     declarations: list[Declaration] = []
     rest = []
-    for start, end in _parts(source.text):
+    for start, end in declaration_spans(source.text):
         found = Diagnostics()
         part = _parse_part(source, start, end, found)
         if part is None or found.has_errors:
@@ -68,15 +64,9 @@ def parse_readable(source: Source) -> tuple[File, str]:
     return File(source, tuple(declarations)), "".join(rest)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each declaration begins and ends, as far as lines tell."""
-    starts = [0, *(match.start() for match in _DECLARATION.finditer(text))]
-    yield from zip(starts, [*starts[1:], len(text)], strict=True)
-
-
 def _parse_parts(source: Source, diagnostics: Diagnostics) -> None:
     """Find the syntax errors of all declarations, until there are too many."""
-    for start, end in _parts(source.text):
+    for start, end in declaration_spans(source.text):
         if len(diagnostics) >= MAX_PROBLEMS:
             message = f"after {MAX_PROBLEMS} errors the rest of the file is not looked at"
             diagnostics.error("many-problems", message, Span(source, start, start + 1))

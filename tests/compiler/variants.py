@@ -150,6 +150,13 @@ def workspace(document: Mapping[str, Any], variant: Variant, *, keys: bool) -> d
         **{name: json.dumps(each, ensure_ascii=False) for name, each in documents.items()},
         "own.rules": RULES,
     }
+    if keys and variant.keys:
+        order = in_order(variant.keys)
+        stack = [name for name in texts if name.startswith("stack/")]
+        texts |= {name: json.dumps(shuffled(json.loads(texts[name]), order)) for name in stack}
+        blocks = BLOCK.split(texts["own.rules"])[1:]
+        order.shuffle(blocks)
+        texts["own.rules"] = "# Strewn.\n" + "\n".join(blocks)
     names = list(texts)
     if variant.files:
         in_order(variant.files).shuffle(names)

@@ -163,7 +163,8 @@ def check_rules(
 ) -> tuple[Program, Clauses] | None:
     """Parse and check rules files, or return None after reporting what is wrong with them."""
     from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
-    from orun.language import check, check_readable  # noqa: PLC0415 - see generate_module
+    from orun.language.check import check  # noqa: PLC0415 - see generate_module
+    from orun.language.partial import check_readable  # noqa: PLC0415 - see generate_module
 
     users = _parsed((file for file in files if file.user), diagnostics)
     if users is None:
@@ -176,7 +177,7 @@ def check_rules(
 
 def _parsed(files: Iterable[RulesFile], diagnostics: Diagnostics) -> list[tuple[File, bool]] | None:
     """Return the trees of rules files, each with whether it is a user's; None if one has none."""
-    from orun.language import parse  # noqa: PLC0415 - see generate_module
+    from orun.language.parse import parse  # noqa: PLC0415 - see generate_module
 
     trees = [(parse(file.source, diagnostics), file.user) for file in files]
     whole = [(tree, user) for tree, user in trees if tree is not None]

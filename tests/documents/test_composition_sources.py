@@ -281,8 +281,12 @@ def test_the_digest_depends_on_content_alone(tmp_path: Path) -> None:
     assert digests[0] == digests[1]
     assert digests[0].startswith("sha256-")
     assert len(digests[0]) == len("sha256-") + 64
+    write(tmp_path / "other/core", {"a/composition.yaml": composition("a") + "# more\n"})
+    source, _ = load_core(tmp_path / "other", {})
+    assert source is not None
+    assert source.digest == digests[0]
     for changed in (
-        {"a/composition.yaml": composition("a") + "# more\n"},
+        {"a/composition.yaml": composition("a").replace("run: ", "run: sudo ")},
         {"b/composition.yaml": composition("b")},
     ):
         write(tmp_path / "other/core", changed)

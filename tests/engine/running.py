@@ -13,7 +13,8 @@ from orun.engine.explain import Explainer
 from orun.engine.generate import generate, generate_premises
 from orun.engine.report import diagnostics_of
 from orun.engine.strata import schedule
-from orun.language import check, parse
+from orun.language.check import check
+from orun.language.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

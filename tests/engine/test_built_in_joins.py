@@ -16,7 +16,8 @@ from orun.diagnostics import Diagnostics
 from orun.engine.clause import clauses_of
 from orun.engine.evaluate import Result, evaluate
 from orun.facts.request import Event, Request, add_request
-from orun.language import check, parse
+from orun.language.check import check
+from orun.language.parse import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from naive import NaiveResult, NotStratifiedError, evaluate, glob
 from programs import Case, cases
 
 from orun.diagnostics import Diagnostics, Source
-from orun.language import check, parse
+from orun.language.check import check
+from orun.language.parse import parse
 
 if TYPE_CHECKING:
     from orun.language.program import Program

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orun.diagnostics import Diagnostics, Source
-from orun.language import check, parse
+from orun.language.check import check
+from orun.language.parse import parse
 
 if TYPE_CHECKING:
     from orun.language.program import Program

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from rules_text import VOCABULARY, accepted, compile_rules, helps, problems
 
 from orun.diagnostics import Diagnostics, Source
-from orun.language import check, parse, program
+from orun.language import program
+from orun.language.check import check
+from orun.language.parse import parse
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from rules_text import VOCABULARY, accepted, compile_rules
 
 from orun.diagnostics import Diagnostics, Source
-from orun.language import parse, program, tree
+from orun.language import program, tree
+from orun.language.parse import parse
 
 EXAMPLE = """
 # Everything a rule can do, in four rules.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import vocabulary_page
 
 from orun.diagnostics import Diagnostics, Source
-from orun.language import parse
+from orun.language.parse import parse
 from orun.language.tree import AttributeDeclaration, RelationDeclaration, RuleDeclaration
 
 if TYPE_CHECKING:

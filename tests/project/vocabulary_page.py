@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from orun.diagnostics import Diagnostics, Source  # noqa: E402 - found by the path above
-from orun.language import parse  # noqa: E402 - the same
+from orun.language.parse import parse  # noqa: E402 - the same
 from orun.language.tree import AttributeDeclaration, RelationDeclaration  # noqa: E402 - the same
 
 if TYPE_CHECKING:

@@ -22,7 +22,9 @@ from orun.engine.evaluate import evaluate
 from orun.engine.generate import generate
 from orun.engine.strata import schedule
 from orun.events.read import PROVIDERS, read_event
-from orun.language import check, parse, tree
+from orun.language import tree
+from orun.language.check import check
+from orun.language.parse import parse
 from orun.plan import encode, verify
 from orun.plan.yaml import to_yaml
 from orun.sources import decode_source, read_yaml, to_data

@@ -14,9 +14,9 @@ from unittest.mock import patch
 
 import typer.main
 
-from orun import language
 from orun.compiler import compile as stages
 from orun.compiler import rules
+from orun.language import parse as parsing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def parsing_once() -> Iterator[None]:
     with ExitStack() as patches:
         for module, name, replacement in (
             (rules, "Source", _once(rules.Source)),  # trees are found again by their source
-            (language, "parse", _parsing_once(language.parse)),
+            (parsing, "parse", _parsing_once(parsing.parse)),
             (typer.main, "get_command", _once(typer.main.get_command)),
         ):
             patches.enter_context(patch.object(module, name, replacement))

@@ -14,7 +14,7 @@ from orun.changes.found import (
 )
 from orun.changes.intent import compare_intents, decode_intent
 from orun.changes.lock import compare_locks
-from orun.changes.paths import from_top, listed_paths, path_below, to_top
+from orun.changes.paths import changed_paths, from_top, listed_paths, path_below, to_top
 from orun.changes.repository import Repository
 from orun.changes.revisions import CommitId, Range, is_zeros, wanted_range
 from orun.documents.lock import LOCK
@@ -52,7 +52,7 @@ def find_changes(
     that this run writes: they never count as changes of the work tree.
     """
     if options.files is not None:
-        files = listed_paths(options.files, intent.parent)
+        files = changed_paths(options.files, intent.parent)
         name = path_below(intent, intent.parent)
         unread = Unread(None, _LISTED) if name in files else None
         return Changes(files, unread=unread, locked=None if LOCK in files else ())

@@ -23,6 +23,17 @@ def listed_paths(files: Iterable[str], root: Path) -> tuple[str, ...]:
     return tuple(sorted({_relative(file, top) for file in files}))
 
 
+def changed_paths(files: Iterable[str], root: Path) -> tuple[str, ...]:
+    """Return changed files as somebody listed them, relative to `root` and sorted.
+
+    A list may be typed here, or come from a tool that names files from the top of a work tree or
+    from the directory of the intent. Of these each path means the one where the most of it exists,
+    since the file itself may be gone, and of equal ones the first.
+    """
+    bases = ["", *_directories_up(os.path.realpath(root))]
+    return listed_paths((_meant(file, bases) for file in files), root)
+
+
 def path_below(file: Path, root: Path) -> str:
     """Return the path of an existing file, links followed."""
     return os.path.relpath(os.path.realpath(file), os.path.realpath(root)).replace(os.sep, "/")
@@ -79,6 +90,33 @@ def is_top(directory: str) -> bool:
 def folders_of(directory: str) -> Iterator[str]:
     """Yield the names of the folders on the way to a directory."""
     return (part for part in directory.split("/") if part not in ("", TOP, ".."))
+
+
+def _directories_up(directory: str) -> Iterator[str]:
+    """Yield a directory and those above it, up to the top of a git work tree if it is in one."""
+    above = [directory]
+    while not os.path.lexists(os.path.join(above[-1], ".git")):  # noqa: PTH118 - text
+        up = os.path.dirname(above[-1])  # noqa: PTH120 - text
+        if up == above[-1]:
+            above = [directory]
+            break
+        above.append(up)
+    yield from above
+
+
+def _meant(file: str, bases: list[str]) -> str:
+    if "\0" in file or os.path.isabs(file):  # noqa: PTH117 - text
+        return file
+    return max((os.path.join(base, file) for base in bases), key=_existing)  # noqa: PTH118 - text
+
+
+def _existing(path: str) -> int:
+    """Return how many parts of a path exist, counted from its end: 0 all, -1 all but the last."""
+    missing = 0
+    while path and not os.path.lexists(path):
+        path = os.path.dirname(path)  # noqa: PTH120 - text
+        missing -= 1
+    return missing
 
 
 def _relative(file: str, top: str) -> str:

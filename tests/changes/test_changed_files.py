@@ -154,6 +154,24 @@ def test_a_list_of_files_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert workspace.find(files=("../intent.yaml",)).unread is not None
 
 
+def test_a_list_is_understood_from_wherever_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(tmp_path, tmp_path / "deep")
+    shop.write({"intent.yaml": "", "apps/web/x": "", "web/y": "", "apps/deep/z": ""})
+    (tmp_path / ".git").mkdir()
+    for start in (tmp_path, shop.root, shop.root / "apps", shop.root / "apps/web"):
+        monkeypatch.chdir(start)
+        assert shop.find(files=("apps/web/x",)).files == ("apps/web/x",)
+        assert shop.find(files=("deep/apps/web/gone",)).files == ("apps/web/gone",)
+    monkeypatch.chdir(shop.root / "apps")
+    assert shop.find(files=("web/y", "web/x", "web/gone")).files == (
+        "apps/web/gone",
+        "apps/web/x",
+        "web/y",
+    )
+
+
 def test_a_base_of_zeros_is_nothing_to_compare_with(shop: Shop) -> None:
     for zeros in ("0" * 40, "0" * 64):
         assert shop.find(base=zeros).nothing == ("base", zeros)

@@ -26,7 +26,7 @@ def lock_of(workspace: Workspace) -> str:
 def changed(workspace: Workspace) -> None:
     """Change a source after it was locked."""
     assert workspace.start("lock").returncode == 0
-    workspace.write("stack/task/composition.yaml", TASK + "# changed\n")
+    workspace.write("stack/task/composition.yaml", TASK.replace("run: ", "run: sudo "))
 
 
 def test_every_source_with_its_digest(workspace: Workspace) -> None:

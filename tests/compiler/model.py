@@ -285,10 +285,14 @@ class Model:
         """Why nothing came of a promotion."""
         both = (environment, on)
         if barrier:
-            inhabited = all(
-                any(self.is_in(name, each) for name in self.components) for each in both
-            )
-            return "not-selected" if inhabited else "not-subscribed"
+            empty = [
+                each for each in both if not any(self.is_in(name, each) for name in self.components)
+            ]
+            if not empty:
+                return "not-selected"
+            disabled = [name for name in self.components if not self.enabled(name)]
+            waiting = any(self.wants(name, each) for name in disabled for each in empty)
+            return "disabled" if waiting else "not-subscribed"
         if any(all(self.is_in(name, each) for each in both) for name in self.components):
             return "not-selected"
         would_come = any(

@@ -167,17 +167,22 @@ def _environments(workspace: Workspace, result: Result) -> dict[str, Environment
 
 
 def _compositions(workspace: Workspace, result: Result) -> tuple[CompositionUse, ...]:
+    """Return the types that jobs are of, as their components call them, and where each is from."""
     sources = {source.source.name: source for source in workspace.sources}
-    used = sorted({row[3] for row in result.rows("instance_job")})
-    found = [workspace.definitions[name] for name in used]
+    types = {row[0]: row[3] for row in result.rows("job")}
+    used = {
+        (types[row[0]], workspace.definitions[row[3]].source)
+        for row in result.rows("instance_job")
+        if row[0] in types
+    }
     return tuple(
         CompositionUse(
-            type=definition.type,
-            source=definition.source,
-            kind=sources[definition.source].source.kind or "",
-            digest=sources[definition.source].digest,
+            type=type_,
+            source=source,
+            kind=sources[source].source.kind or "",
+            digest=sources[source].digest,
         )
-        for definition in sorted(found, key=lambda each: (each.type, each.source))
+        for type_, source in sorted(used)
     )
 
 

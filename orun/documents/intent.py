@@ -200,7 +200,7 @@ class Intent(Located, frozen=True, kw_only=True):
     discovery: Discovery | None = None
     compositions: Compositions | None = None
     automation: Automation | None = None
-    groups: dict[Name, Group] = field(default_factory=dict)
+    groups: dict[Label, Group] = field(default_factory=dict)
     environments: dict[Name, Environment] = field(default_factory=dict)
     components: list[InlineComponent] = field(default_factory=list)
     execution: Execution | None = None

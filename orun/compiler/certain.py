@@ -45,12 +45,12 @@ def report_certain(
     result = evaluate(rules.module, facts.relations)
     if result.exhausted:
         return
-    reported = list(diagnostics_of(Explainer(result, rules.sources, rules.premises, locate)))
-    for each in _told(reported, unread):
+    explainer = Explainer(result, rules.sources, rules.premises, locate, rules.users)
+    for each in _told(list(diagnostics_of(explainer)), unread):
         diagnostics.add(each)
     problems = Problems()
     if unread == ("components",):
-        render(workspace, result, problems)
+        render(workspace, explainer, problems)
     judge(workspace, result, problems, command, diagnostics)
 
 

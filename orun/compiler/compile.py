@@ -133,13 +133,13 @@ def _compile(task: Task, found: Compilation) -> None:
         return
     look_for_changes(workspace, task.request, user_rules, task.outputs, facts, diagnostics)
     task.watch("facts")
-    found.result, sound = _fixpoint(task, facts, rules, diagnostics)
-    result = found.result
+    explainer, sound = _fixpoint(task, facts, rules, diagnostics)
+    result = found.result = explainer.result
     task.watch("fixpoint")
     if not sound:
         return
     problems = Problems()
-    rendered = render(workspace, result, problems)
+    rendered = render(workspace, explainer, problems)
     judge(workspace, result, problems, task.command, diagnostics)
     task.watch("values and steps")
     if task.command == "plan" and not _blocked(task, diagnostics):
@@ -150,21 +150,21 @@ def _compile(task: Task, found: Compilation) -> None:
 
 def _fixpoint(
     task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics
-) -> tuple[Result, bool]:
+) -> tuple[Explainer, bool]:
     """Evaluate the rules, add what they report, and tell whether more can be made of the result."""
     result = evaluate(rules.module, facts.relations, task.budget)
+    explainer = Explainer(result, rules.sources, rules.premises, locate, rules.users)
     if result.exhausted:
         _report_exhaustion(task, result, diagnostics)
-        return result, False
-    explainer = Explainer(result, rules.sources, rules.premises, locate, rules.users)
+        return explainer, False
     for each in diagnostics_of(explainer):
         diagnostics.add(each)
     for each in unmatched_values(result, rules.sources, (*VARYING, *CHANGING)):
         diagnostics.add(each)
     if not rules.users:
-        return result, True
+        return explainer, True
     check_set_values(explainer, diagnostics)
-    return result, check_soundness(explainer, facts, diagnostics)
+    return explainer, check_soundness(explainer, facts, diagnostics)
 
 
 def _report_exhaustion(task: Task, result: Result, diagnostics: Diagnostics) -> None:

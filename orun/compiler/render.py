@@ -13,7 +13,7 @@ from orun.rendering.values import Instance, Interpolator, Values
 
 if TYPE_CHECKING:
     from orun.compiler.workspace import Workspace
-    from orun.engine.evaluate import Result
+    from orun.engine.explain import Explainer
     from orun.plan import Step
     from orun.rendering.problems import Problems
 
@@ -25,23 +25,24 @@ class Rendered(Struct):
     steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
 
 
-def render(workspace: Workspace, result: Result, problems: Problems) -> Rendered:
+def render(workspace: Workspace, explainer: Explainer, problems: Problems) -> Rendered:
     """Return the values of all instances and the steps of all jobs.
 
     What is wrong is collected in `problems`; a text with a problem stays as it is written.
     """
     rendered = Rendered()
+    result = explainer.result
     check_templates(workspace.definitions, problems)
     definitions: dict[str, str] = dict(iter(result.rows("uses")))
     _check_overrides(workspace, definitions, problems)
-    interpolator = Interpolator(result, problems)
-    schemas = Schemas(workspace.definitions, workspace.components, result, problems)
+    interpolator = Interpolator(explainer, problems)
+    schemas = Schemas(workspace.definitions, workspace.components, explainer, problems)
     schemas.check_all()
     for component, environment, type_, domain, _ in result.rows("instance"):
         instance = Instance(component, environment, type_, domain, definitions.get(component))
         values = rendered.values[instance.key] = interpolator.values(instance)
         schemas.check(instance, values, workspace.components[component].labels)
-    _render_steps(workspace, result, problems, rendered)
+    _render_steps(workspace, explainer, problems, rendered)
     return rendered
 
 
@@ -53,10 +54,11 @@ def _check_overrides(workspace: Workspace, definitions: dict[str, str], problems
 
 
 def _render_steps(
-    workspace: Workspace, result: Result, problems: Problems, rendered: Rendered
+    workspace: Workspace, explainer: Explainer, problems: Problems, rendered: Rendered
 ) -> None:
-    assembly = StepAssembly(result, workspace.definitions, workspace.components)
-    renderer = StepRenderer(problems, result)
+    result = explainer.result
+    assembly = StepAssembly(explainer, workspace.definitions, workspace.components)
+    renderer = StepRenderer(problems, explainer)
     profiles = {row[:2]: row[3] for row in result.rows("chosen_profile")}
     types = {row[0]: row for row in result.rows("job")}
     for job, component, environment, definition, name in result.rows("instance_job"):

@@ -97,16 +97,17 @@ class _Check:
         for row, origin in rows.items():
             stated = [row[at] for at in (run, use) if row[at] is not None]
             if len(stated) != 1:
-                self._step(f"the step `{row[1]}` of {row[0]}", origin, stated)
+                self._step(f"the step `{row[1]}` of {row[0]}", row, origin, stated)
 
-    def _step(self, step: str, origin: Any, stated: list[str]) -> None:
+    def _step(self, step: str, row: tuple[Any, ...], origin: Any, stated: list[str]) -> None:
         message = f"{step} has neither `run` nor `use`"
         if stated:
             message = f"{step} has both `run` and `use`"
         if type(origin) is int:
             self._error("step-action", origin, message, ())
         else:
-            self._diagnostics.error("step-action", message)
+            fact = self._explainer.users_part("step", row)
+            self._diagnostics.error("step-action", message, None if fact is None else fact.span)
 
     def _error(
         self,

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from orun.diagnostics import Span
 from orun.engine.evaluate import Stated
-from orun.engine.layers import same
+from orun.engine.layers import same, strongest
 from orun.engine.names import proposals
 
 if TYPE_CHECKING:
@@ -39,10 +39,15 @@ ALWAYS = 0
 
 
 class Part(NamedTuple):
-    """A rule or fact of a user's file that something follows from."""
+    """The rule of a user's file that something follows from, by name; of a stated fact None."""
 
-    text: str
+    rule: str | None
     span: Span
+
+    @property
+    def text(self) -> str:
+        """What it is in a sentence."""
+        return "this fact" if self.rule is None else f"rule {self.rule}"
 
 
 class PremisesModule(Protocol):
@@ -129,18 +134,39 @@ class Explainer(Struct):
             pending.extend(self._behind(*premise))
         return None
 
+    def setter(self, attribute: str, key: Any, name: str | None = None) -> Part | None:
+        """Return the user's rule that decided an attribute, or the key `name` of its map."""
+        offer = self._strongest(attribute, key, name)
+        return None if offer is None else self._part(offer[2])
+
+    def setter_of_column(self, predicate: str, row: Any, column: str | None) -> Part | None:
+        """Return the user's rule that set the attribute of which a column has the value."""
+        while column is not None:
+            origin = self.origin(predicate, row)
+            premises = self.premises(predicate, row)
+            if not premises:
+                return None
+            found = self._behind_column(origin, predicate.rstrip("?!"), column, premises)
+            if not found:
+                return None
+            predicate, row, column = found[0]
+            if predicate.startswith("@"):
+                return self.setter(predicate[1:], row)
+        return None
+
     def _users(self, predicate: str, row: Any) -> Part | None:
         if predicate.startswith("@"):
-            offer = self._strongest(predicate[1:], row)
-            origin: Any = None if offer is None else offer[2]
-        else:
-            origin = self.origin(predicate, row)
+            return self.setter(predicate[1:], row)
+        return self._part(self.origin(predicate, row))
+
+    def _part(self, origin: Any) -> Part | None:
+        """Return the rule or fact of a user's file that an origin is, if it is one."""
         if isinstance(origin, Stated) and origin[0] in self.users:
             file, start, end = origin
-            return Part("this fact", Span(self.sources[file], start, end))
+            return Part(None, Span(self.sources[file], start, end))
         if type(origin) is int and self.is_users(origin):
             name, span = self.rule(origin)
-            return Part(f"rule {name}", span)
+            return Part(name, span)
         return None
 
     def _behind(self, predicate: str, row: Any) -> list[Premise]:
@@ -201,9 +227,8 @@ class Explainer(Struct):
     def _behind_attribute(self, attribute: str, key: Any) -> list[Sight]:
         return [(*each, None) for each in self._behind("@" + attribute, key)]
 
-    def _strongest(self, attribute: str, key: Any) -> Contribution | None:
-        offers = self.result.database.contributions[attribute].get(key)
-        return max(offers, key=itemgetter(0)) if offers else None
+    def _strongest(self, attribute: str, key: Any, name: str | None = None) -> Contribution | None:
+        return strongest(self.result.database.contributions[attribute].get(key, ()), name)
 
     def _stated(self, attribute: str, key: Any, offer: Contribution) -> Contribution:
         """Return the contribution as the rule made it: one key of it may have been split off."""

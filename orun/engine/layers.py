@@ -13,6 +13,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from orun.engine.database import Contribution, Offers
 
     Conflicts = list[tuple[Any, list[Contribution]]]
@@ -91,6 +93,15 @@ def _merged_by_key(key: Any, offers: Offers, conflicts: Conflicts) -> MergedMap:
     conflicts.extend((key, best) for _, best in found)
     kept = ((name, offer[1]) for name, offer in decided.items())
     return MergedMap((name, value) for name, value in kept if value is not REMOVED)
+
+
+def strongest(offers: Iterable[Contribution], name: str | None = None) -> Contribution | None:
+    """Return the strongest contribution to an attribute, or to the key `name` of its map."""
+    if name is not None:
+        offers = (
+            each for each in offers if each[3] == name or (each[3] is None and name in each[1])
+        )
+    return max(offers, key=RANK, default=None)
 
 
 def _differ(offers: list[Contribution]) -> bool:

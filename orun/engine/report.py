@@ -32,14 +32,26 @@ def _diagnostic(explainer: Explainer, reported: Reported) -> Diagnostic:
         if text is not None:
             maker = _made_by(explainer, at) if edge else ""
             shown.append(Note(text + maker, _span(explainer, at)))
-    if place is not None and explainer.users and not explainer.is_users(clause):
-        part = explainer.users_part(*place[:2])
-        shown += [] if part is None else [Note(f"it follows from {part.text}", part.span)]
+    span = _span(explainer, place)
+    if explainer.is_users(clause):
+        span = span or rule_span
+    elif place is not None and explainer.users:
+        setter = explainer.setter_of_column(*place)
+        span = setter.span if setter is not None else span
+        places = [place, *(at for _, at, edge in notes if at is not None and not edge)]
+        parts = [explainer.users_part(*each[:2]) for each in places]
+        span = span or (parts[0].span if parts[0] is not None else None)
+        seen = {span, *(each.span for each in shown)}
+        for part in dict.fromkeys(parts):
+            if part is not None and part.span not in seen:
+                shown.append(Note(f"it follows from {part.text}", part.span))
+            elif part is not None and part.rule is not None:
+                shown.append(Note(f"it follows from {part.text}"))
     return Diagnostic(
         severity=Severity(level),
         code=name,
         message=message,
-        span=_span(explainer, place) or (rule_span if explainer.is_users(clause) else None),
+        span=span,
         notes=tuple(shown),
         help=help_text,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from orun.diagnostics import Diagnostic, Note, Severity
-from orun.rendering.problems import Problem, Problems, problem_of_text
+from orun.rendering.problems import Problem, Problems, by_rule, problem_of_text
 from orun.rendering.steps import Draft, draft, ordered, patched, replaced
 from orun.rendering.values import place_of_key
 from orun.sources.nodes import Mapping, Node, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orun.documents.resolved import Definition
     from orun.documents.step import Step
     from orun.engine.evaluate import Result
+    from orun.engine.explain import Explainer, Part
     from orun.plan.model import Step as PlanStep
     from orun.templates import TemplateProblem
 
@@ -42,10 +43,12 @@ class StepAssembly:
 
     def __init__(
         self,
-        result: Result,
+        explainer: Explainer,
         definitions: AnyMapping[str, Definition],
         components: AnyMapping[str, Component],
     ) -> None:
+        result = explainer.result
+        self._explainer = explainer
         self._definitions = definitions
         self._components = components
         self._kept = _grouped(result.rows("kept_step"), 3)
@@ -69,7 +72,8 @@ class StepAssembly:
 
     def added(self, job_id: str) -> list[Draft]:
         """Return the steps that rules add to a job, in the order of their ids."""
-        return ordered(_of_rule(row) for row in sorted(self._of_rules.get((job_id,), ()), key=str))
+        rows = sorted(self._of_rules.get((job_id,), ()), key=str)
+        return ordered(_of_rule(row, self._explainer.users_part("step", row)) for row in rows)
 
     def _assemble(self, key: JobKey) -> Iterable[Draft]:
         """Yield the steps of a template as profile and component change them, then those added."""
@@ -117,7 +121,7 @@ def _grouped(rows: Iterable[tuple[Any, ...]], columns: int) -> dict[tuple[Any, .
     return groups
 
 
-def _of_rule(row: tuple[Any, ...]) -> Draft:
+def _of_rule(row: tuple[Any, ...], rule: Part | None) -> Draft:
     """Return a step that a rule adds; the columns are those of relation `step`."""
     _, identity, name, phase, order, run, use, shell, directory, timeout = row
     return Draft(
@@ -130,15 +134,16 @@ def _of_rule(row: tuple[Any, ...]) -> Draft:
         shell=shell,
         working_directory=directory,
         timeout=timeout,
+        rule=rule,
     )
 
 
 class StepRenderer:
     """Renders the templates of steps, collecting what is wrong with them."""
 
-    def __init__(self, problems: Problems, result: Result) -> None:
+    def __init__(self, problems: Problems, explainer: Explainer) -> None:
         self._problems = problems
-        self._result = result
+        self._result = explainer.result
 
     def steps(
         self, drafts: list[Draft], values: dict[str, Any], definition: str | None, environment: str
@@ -162,16 +167,24 @@ class StepRenderer:
             first = seen.setdefault(each.id, each)
             # Two of one template have been reported with the composition.
             if first is not each and not (first.of_template and each.of_template):
-                node = each.nodes.get("id") or each.nodes.get("step")
-                diagnostic = Diagnostic(
-                    Severity.ERROR,
-                    "duplicate-step",
-                    f'two steps of one job have the id "{each.id}"',
-                    node.span if node is not None else None,
-                    (),
-                    "give one of them another id",
-                )
-                self._problems.add(Problem("template", definition, environment, diagnostic), job)
+                problem = Problem("template", definition, environment, _twins(first, each))
+                self._problems.add(problem, job)
+
+
+def _twins(first: Draft, second: Draft) -> Diagnostic:
+    """Return the diagnostic of two steps that have one id; a rule's is the one to be changed."""
+    changed, other = second, first
+    if first.rule is not None and second.rule is None:
+        changed, other = first, second
+    whose = f"{changed.rule.text}: " if changed.rule is not None else ""
+    return Diagnostic(
+        Severity.ERROR,
+        "duplicate-step",
+        f'{whose}two steps of one job have the id "{changed.id}"',
+        changed.place,
+        (Note("the other one", other.place),),
+        "give one of them another id",
+    )
 
 
 class _Rendering(Struct):
@@ -226,6 +239,8 @@ class _Rendering(Struct):
         for each in found:
             diagnostic = problem_of_text(each, text, node)
             named = replace(diagnostic, message=f"step {step.id}: {diagnostic.message}")
-            problem = Problem("template", self.definition, self.instance[1], named)
+            problem = Problem(
+                "template", self.definition, self.instance[1], by_rule(named, step.rule)
+            )
             self.problems.add(problem, self.job, self._meant(each))
         return text

@@ -12,6 +12,7 @@ from orun.diagnostics import Diagnostic, Note, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
 
+    from orun.engine.explain import Part
     from orun.sources.nodes import Node
     from orun.templates import TemplateProblem
 
@@ -70,6 +71,13 @@ def problem_of_text(problem: TemplateProblem, text: str, node: Node | None) -> D
     """Return the diagnostic of a problem in a text that stands at a node."""
     span = None if node is None else span_inside(node, text, problem.start, problem.end)
     return Diagnostic(Severity.ERROR, problem.code, problem.message, span, (), problem.help)
+
+
+def by_rule(diagnostic: Diagnostic, rule: Part | None) -> Diagnostic:
+    """Return the diagnostic of what no file states but a user's rule, which it names and shows."""
+    if rule is None or diagnostic.span is not None:
+        return diagnostic
+    return replace(diagnostic, message=f"{rule.text}: {diagnostic.message}", span=rule.span)
 
 
 def span_inside(node: Node, text: str, start: int, end: int) -> Span:

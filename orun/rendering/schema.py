@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from orun.diagnostics import Diagnostic, Severity, nearest
-from orun.rendering.problems import Problem, Problems
+from orun.rendering.problems import Problem, Problems, by_rule
 from orun.rendering.values import Instance, Values, layer_of_key, place_of_key
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from orun.diagnostics import Span
     from orun.documents.component import Component
     from orun.documents.resolved import Definition
-    from orun.engine.evaluate import Result
+    from orun.engine.explain import Explainer
 
 
 class Schemas:
@@ -27,12 +29,13 @@ class Schemas:
         self,
         definitions: AnyMapping[str, Definition],
         components: AnyMapping[str, Component],
-        result: Result,
+        explainer: Explainer,
         problems: Problems,
     ) -> None:
         self._definitions = definitions
         self._components = components
-        self._result = result
+        self._explainer = explainer
+        self._result = explainer.result
         self._problems = problems
         self._validators: dict[str, jsonschema_rs.Validator | None] = {}
 
@@ -101,10 +104,10 @@ class Schemas:
             Severity.ERROR,
             "schema",
             f"{subject}{_message(error)}",
-            self._span(instance, path),
             help=_unquoted(error),
         )
-        problem = Problem("schema", instance.definition, instance.environment, diagnostic)
+        placed = self._placed(diagnostic, instance, path)
+        problem = Problem("schema", instance.definition, instance.environment, placed)
         self._problems.add(problem, str(instance))
 
     def _report_unexpected(
@@ -116,22 +119,27 @@ class Schemas:
             Severity.ERROR,
             "unexpected-parameter",
             f'type "{instance.type}" has no parameter "{name}"',
-            self._span(instance, ["parameters", name]),
-            (),
-            f'did you mean "{close}"?' if close else None,
+            help=f'did you mean "{close}"?' if close else None,
         )
+        placed = self._placed(diagnostic, instance, ["parameters", name])
         layer = layer_of_key(self._result, "parameters", instance.key, name)
         self._problems.add(
-            Problem("unexpected", instance.definition, instance.environment, diagnostic, layer),
+            Problem("unexpected", instance.definition, instance.environment, placed, layer),
             str(instance),
         )
 
-    def _span(self, instance: Instance, path: list[str]) -> Span | None:
-        """Return the place of the parameter an error speaks of, else that of the component."""
+    def _placed(self, diagnostic: Diagnostic, instance: Instance, path: list[str]) -> Diagnostic:
+        """Return a diagnostic that shows the parameter it speaks of, or the rule that sets it."""
         if path[:1] in (["parameters"], ["inputs"]) and len(path) > 1:
             node = place_of_key(self._result, "parameters", instance.key, path[1])
             if node is not None:
-                return node.span
+                return replace(diagnostic, span=node.span)
+            rule = self._explainer.setter("parameters", instance.key, path[1])
+            diagnostic = by_rule(diagnostic, rule)
+        return replace(diagnostic, span=diagnostic.span or self._span(instance, path))
+
+    def _span(self, instance: Instance, path: list[str]) -> Span:
+        """Return the field of a component that an error speaks of, else the component."""
         component = self._components[instance.component]
         entry = component.node.entries.get(path[0]) if path else None
         if path[:1] == ["inputs"]:

@@ -18,8 +18,10 @@ from orun.sources.nodes import Mapping, Node
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from orun.diagnostics import Span
     from orun.documents.composition import StepPatch
     from orun.documents.step import Step
+    from orun.engine.explain import Part
 
 PHASES = {"pre": 0, "main": 1, "post": 2}
 """The phases of a job in the order in which they run."""
@@ -41,7 +43,8 @@ class Draft(Struct, frozen=True, dict=True):
     """A step whose texts are templates still. `nodes` are the places of its fields and keys.
 
     A field's node is found under its name in the format, a key of `with` or `env` under
-    ("with", key). Of a template is what it states itself, patched or not.
+    ("with", key). Of a template is what it states itself, patched or not. `rule` is the user's rule
+    that adds the step, if one does.
     """
 
     id: str
@@ -58,7 +61,16 @@ class Draft(Struct, frozen=True, dict=True):
     retry: int | None = None
     on_failure: str | None = None
     of_template: bool = False
+    rule: Part | None = None
     nodes: dict[str | tuple[str, str], Node] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Span | None:
+        """Where the step gets its id, or where it stands."""
+        node = self.nodes.get("id") or self.nodes.get("step")
+        if node is not None:
+            return node.span
+        return self.rule.span if self.rule is not None else None
 
     @cached_property
     def prepared(self) -> Prepared:

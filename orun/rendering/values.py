@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from orun.diagnostics import Diagnostic, Note, Severity
+from orun.engine.explain import Part
+from orun.engine.layers import strongest
 from orun.facts.store import MapValue, Place
-from orun.rendering.problems import Problem, Problems, problem_of_text
+from orun.rendering.problems import Problem, Problems, by_rule, problem_of_text
 from orun.sources.nodes import Mapping, Node, Sequence
 from orun.templates import interpolate
 
 if TYPE_CHECKING:
     from orun.engine.evaluate import Result
+    from orun.engine.explain import Explainer
+
+
+Site = Node | Part | None
+"""Where a value is from: the node of a file, or a user's rule."""
 
 
 class Instance(Struct, frozen=True):
@@ -47,7 +54,9 @@ class Values(Struct, frozen=True):
 class Interpolator:
     """Fills the placeholders of all values of instances, collecting what is wrong with them."""
 
-    def __init__(self, result: Result, problems: Problems) -> None:
+    def __init__(self, explainer: Explainer, problems: Problems) -> None:
+        result = explainer.result
+        self._explainer = explainer
         self._result = result
         self._problems = problems
         self._optional: dict[str, MapValue] = {
@@ -80,8 +89,8 @@ class Interpolator:
             else:
                 filled[key] = value
             if type(filled[key]) is tuple:
-                node = place_of_key(self._result, attribute, instance.key, key)
-                filled[key] = self._refused(value, names, instance, node)
+                site = self._site(attribute, instance.key, key)
+                filled[key] = self._refused(value, names, instance, site)
         return filled
 
     def _optional_secrets(self, instance: Instance, names: dict[str, str]) -> dict[str, str]:
@@ -101,36 +110,39 @@ class Interpolator:
             return "./"
         if "{{" not in path:
             return str(path)
-        return self._text(path, names, instance, self._path_place(instance))
+        return self._text(path, names, instance, self._path_site(instance))
 
-    def _text(self, text: str, names: dict[str, str], instance: Instance, node: Node | None) -> str:
+    def _site(self, attribute: str, key: tuple[str, str], name: str) -> Site:
+        """Return what gave a key of a decided map its value."""
+        node = place_of_key(self._result, attribute, key, name)
+        return node or self._explainer.setter(attribute, key, name)
+
+    def _text(self, text: str, names: dict[str, str], instance: Instance, site: Site) -> str:
         """Return a text filled, or as it is after reporting what is wrong with it."""
         found = interpolate(text, names)
         if isinstance(found, str):
             return found
+        node, rule = (None, site) if isinstance(site, Part) else (site, None)
         for each in found:
-            self._problems.add(
-                Problem("value", None, instance.environment, problem_of_text(each, text, node)),
-                str(instance),
-            )
+            diagnostic = by_rule(problem_of_text(each, text, node), rule)
+            problem = Problem("value", None, instance.environment, diagnostic)
+            self._problems.add(problem, str(instance))
         return text
 
-    def _refused(
-        self, value: Any, names: dict[str, str], instance: Instance, node: Node | None
-    ) -> Any:
+    def _refused(self, value: Any, names: dict[str, str], instance: Instance, site: Site) -> Any:
         """Report every text in a value that cannot be filled, each at its own place."""
         if isinstance(value, str):
-            return self._text(value, names, instance, node)
+            return self._text(value, names, instance, site)
         if isinstance(value, dict):
             for key, inner in value.items():
-                self._refused(inner, names, instance, _inner_node(node, key))
+                self._refused(inner, names, instance, _inner_site(site, key))
         elif isinstance(value, list):
             for number, inner in enumerate(value):
-                self._refused(inner, names, instance, _inner_node(node, number))
+                self._refused(inner, names, instance, _inner_site(site, number))
         return value
 
-    def _path_place(self, instance: Instance) -> Node | None:
-        """Return the node of a path that some file states, looked for where it can stand."""
+    def _path_site(self, instance: Instance) -> Site:
+        """Return the node of a path, looked for where it can stand, or the rule that set it."""
         won = self._result.database.values["path"][instance.key]
         layer = self._result.layer("path", instance.key)
         if layer == "component":
@@ -138,7 +150,7 @@ class Interpolator:
                 if row == (instance.component, won[1]) and isinstance(origin, Place):
                     columns = origin.columns
                     return columns.entries.get("path", origin.whole)
-        return None
+        return self._explainer.setter("path", instance.key)
 
     def _check_overlap(
         self, instance: Instance, env: dict[str, str], secrets: dict[str, str]
@@ -146,6 +158,7 @@ class Interpolator:
         for key in env.keys() & secrets.keys():
             places = {
                 name: place_of_key(self._result, name, instance.key, key, whole_key=True)
+                or self._explainer.setter(name, instance.key, key)
                 for name in ("env", "secret_env")
             }
             place = places["secret_env"] or places["env"]
@@ -153,15 +166,16 @@ class Interpolator:
             plain = place_of_key(self._result, "env", instance.key, key)
             if plain is not None:  # It is most likely the secret itself, pasted by mistake.
                 plain.source.hide(plain.start, plain.end)
-            notes = (Note("the plain value", other.span),) if other is not None else ()
+            notes = (Note("the plain value", other.span),) if other not in (None, place) else ()
             diagnostic = Diagnostic(
                 Severity.ERROR,
                 "secret-and-plain",
                 f'"{key}" is both a plain variable and a secret',
-                place.span if place is not None else None,
+                place.span if isinstance(place, Node) else None,
                 notes,
                 "keep one of the two",
             )
+            diagnostic = by_rule(diagnostic, place if isinstance(place, Part) else None)
             problem = Problem("secret", None, instance.environment, diagnostic)
             self._problems.add(problem, str(instance))
 
@@ -178,22 +192,16 @@ def place_of_key(
 
     With `whole_key` it is the node of the key, else that of the value.
     """
-    offers = result.database.contributions[attribute].get(key, ())
-    for _, value, _, single in sorted(offers, key=lambda offer: -offer[0]):
-        if single == name:
-            return None
-        if single is None and isinstance(value, MapValue) and name in value:
-            return value.key_place(name) if whole_key else value.place(name)
-    return None
+    offer = strongest(result.database.contributions[attribute].get(key, ()), name)
+    if offer is None or not isinstance(offer[1], MapValue) or offer[3] is not None:
+        return None
+    return offer[1].key_place(name) if whole_key else offer[1].place(name)
 
 
 def layer_of_key(result: Result, attribute: str, key: tuple[str, str], name: str) -> str | None:
     """Return the layer that won a key of a merged map."""
-    offers = result.database.contributions[attribute].get(key, ())
-    for rank, value, _, single in sorted(offers, key=lambda offer: -offer[0]):
-        if single == name or (single is None and name in value):
-            return result.module.ATTRIBUTES[attribute][2][rank]
-    return None
+    offer = strongest(result.database.contributions[attribute].get(key, ()), name)
+    return None if offer is None else result.module.ATTRIBUTES[attribute][2][offer[0]]
 
 
 def _fill(value: Any, names: dict[str, str]) -> Any:
@@ -209,10 +217,10 @@ def _fill(value: Any, names: dict[str, str]) -> Any:
     return value
 
 
-def _inner_node(node: Node | None, step: str | int) -> Node | None:
-    """Return the node of a key or item inside a node, or the node itself if it has none."""
-    if isinstance(node, Mapping) and isinstance(step, str):
-        return node.entries.get(step, node)
-    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-        return node.items[step]
-    return node
+def _inner_site(site: Site, step: str | int) -> Site:
+    """Return the node of a key or item inside a node, or what is given if there is none."""
+    if isinstance(site, Mapping) and isinstance(step, str):
+        return site.entries.get(step, site)
+    if isinstance(site, Sequence) and isinstance(step, int) and step < len(site.items):
+        return site.items[step]
+    return site

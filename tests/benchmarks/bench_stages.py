@@ -24,6 +24,8 @@ from orun.compiler.rules import built_in, compile_rules, generate_module
 from orun.compiler.workspace import facts_of, load_workspace
 from orun.diagnostics import Diagnostics
 from orun.engine.evaluate import evaluate
+from orun.engine.explain import Explainer
+from orun.facts.store import locate
 from orun.plan import encode
 from orun.rendering.problems import Problems
 
@@ -106,7 +108,8 @@ def test_render(benchmark: Benchmark, intent: Path) -> None:
     workspace = load_workspace(intent, Diagnostics())
     rules = compile_rules(built_in(), PLAN, Diagnostics())
     result = evaluate(rules.module, facts_of(workspace).relations)
-    benchmark.pedantic(lambda: render(workspace, result, Problems()), rounds=5, warmup_rounds=1)
+    explainer = Explainer(result, rules.sources, rules.premises, locate)
+    benchmark.pedantic(lambda: render(workspace, explainer, Problems()), rounds=5, warmup_rounds=1)
 
 
 def test_encode(benchmark: Benchmark, intent: Path) -> None:

@@ -21,7 +21,7 @@ from orun.compiler.outputs import PLAN
 from orun.compiler.render import render
 from orun.compiler.rules import RulesFile, built_in, compile_rules
 from orun.compiler.set_values import check_set_values
-from orun.compiler.soundness import check_soundness
+from orun.compiler.soundness import check_soundness, holders
 from orun.compiler.user_rules import load_user_rules
 from orun.compiler.verdicts import judge
 from orun.compiler.workspace import facts_of, load_workspace
@@ -159,7 +159,8 @@ def _fixpoint(
         return explainer, False
     for each in diagnostics_of(explainer):
         diagnostics.add(each)
-    for each in unmatched_values(result, rules.sources, (*VARYING, *CHANGING)):
+    varying = (*VARYING, *CHANGING)
+    for each in unmatched_values(result, rules.sources, varying, holders(facts)):
         diagnostics.add(each)
     if not rules.users:
         return explainer, True

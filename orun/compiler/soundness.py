@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from orun.diagnostics import Diagnostics
     from orun.engine.explain import Explainer
+    from orun.engine.unmatched import Column
     from orun.facts.store import Facts
 
     Row = tuple[Any, ...]
@@ -68,6 +69,22 @@ step; job; job; id; job of this plan
 )
 """What Python looks up by name, and what a runner of the plan would."""
 
+HOLDERS = tuple(
+    tuple(line.split())
+    for line in """\
+instance type component type
+instance type composition type
+instance domain component domain
+job composition component type
+job composition composition type
+job name template_job job
+""".splitlines()
+)
+"""(relation, column, other relation, its column): the others hold all values of such a column.
+
+They are those that files state; rules may add constants of their own.
+"""
+
 SINGLE = {
     "uses": 1,
     "instance": 2,
@@ -91,6 +108,20 @@ def check_soundness(explainer: Explainer, facts: Facts, diagnostics: Diagnostics
     for relation, columns in SINGLE.items():
         check.single(relation, columns)
     return len(diagnostics) == before
+
+
+def holders(facts: Facts) -> dict[Column, list[Column]]:
+    """Return which columns hold all that others do, as far as everything could be read."""
+    if "unread_composition" in facts.relations:
+        return {}
+    found: dict[Column, list[Column]] = defaultdict(list)
+    for relation, column, of, holder in HOLDERS:
+        found[relation, column].append((of, holder))
+    for each in REFERENCES:
+        if each.of != "job":
+            for column, holder in zip(each.columns.split(), each.names.split(), strict=True):
+                found[each.relation, column].append((each.of, holder))
+    return found
 
 
 class _Check:

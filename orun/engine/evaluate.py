@@ -35,7 +35,7 @@ class Module(Protocol):
     ATTRIBUTES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]]
     FILLED: Sequence[str]
     DERIVED: Sequence[tuple[str, str, str]]
-    TESTED: Sequence[tuple[str, bool, str, Sequence[tuple[str, str, tuple[int, int, int]]]]]
+    TESTED: Sequence[tuple[str, bool, str, Sequence[tuple[str, str, tuple[int, int, int]]], bool]]
     FACTS: Sequence[tuple[str, Row, tuple[int, int, int]]]
     STEPS: Sequence[tuple[Any, ...]]
 

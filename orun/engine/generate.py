@@ -7,8 +7,8 @@ group of clauses that share their conditions) and tables that `evaluate` reads:
     RELATIONS   columns of each relation;  DROPPABLE  those that some rule drops from
     ATTRIBUTES  (keys, merge, layers) of each attribute
     FILLED      relations that rules derive;  DERIVED  (relation, column, text) of their heads
-    TESTED      (consequence, sure, relation or attribute, ((column, text, place), …)) of what
-                users' rules ask for, as `orun.engine.tested` says
+    TESTED      (consequence, sure, relation or attribute, ((column, text, place), …), globs) of
+                what users' rules ask for, as `orun.engine.tested` says
     FACTS       relation -> rows stated in rules files, with their places
     STEPS       ("run", function) | ("repeat", predicates, ((function, head, delta), …)) |
                 ("subtract", relation) | ("resolve", attribute), in order
@@ -200,7 +200,8 @@ def _tables(program: Program, clauses: Clauses, sources: Sequence[Source]) -> It
         for tested in tested_texts(program, rule) if rule.user else ():
             texts = tuple((name, each.value, place(each.span)) for name, each in tested.texts)
             if texts:
-                yield f"    {(tested.consequence, tested.sure, tested.owner, texts)!r},"
+                entry = (tested.consequence, tested.sure, tested.owner, texts, tested.globs)
+                yield f"    {entry!r},"
     yield ")"
     yield "FACTS = ("
     for fact in program.facts:

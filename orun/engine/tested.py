@@ -1,7 +1,8 @@
 """Which texts users' rules ask for in which columns, and what it means if none of them is there.
 
 A text is asked for in a pattern, as a key of an attribute, or by a comparison with a variable that
-a pattern binds. Columns of enumerated types are left out: the checks know what they can hold.
+a pattern binds; `matches` asks for one that fits. Columns of enumerated types are left out: the
+checks know what they can hold.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from orun.language.program import (
     Constant,
     Drop,
     Match,
+    Matches,
     Member,
     Read,
     Set,
@@ -37,27 +39,29 @@ class Tested(NamedTuple):
     """Texts that one fact must have, by column of the relation or key of the attribute `owner`.
 
     `consequence` says what comes of it if there is no such fact. If that is `sure`, the part of the
-    rule does nothing; else the rule may well be meant so.
+    rule does nothing; else the rule may well be meant so. With `globs` a text is a pattern that one
+    must match.
     """
 
     consequence: str
     sure: bool
     owner: str
     texts: tuple[tuple[str, Constant], ...]
+    globs: bool = False
 
 
 def tested_texts(program: Program, rule: Rule) -> Iterator[Tested]:
     """Yield what the rule asks for, in the order written."""
     bound = _bound_columns(program, rule)
     for condition in rule.conditions:
-        yield from _by_condition(program, rule, condition, bound)
+        yield from _by_condition(program, rule, condition)
+        yield from _by_test(program, rule, condition, bound)
     for action in rule.actions:
         yield from _by_action(program, action)
 
 
-def _by_condition(
-    program: Program, rule: Rule, condition: Condition, bound: dict[str, list[tuple[str, str]]]
-) -> Iterator[Tested]:
+def _by_condition(program: Program, rule: Rule, condition: Condition) -> Iterator[Tested]:
+    """Yield what a condition asks of the facts that it is about."""
     never = f"rule {rule.name} never fires here"
     match condition:
         case Match(atom):
@@ -73,6 +77,16 @@ def _by_condition(
                 yield Tested(never, True, atom.relation, texts)
         case Read(attribute=attribute, keys=keys):
             yield _by_keys(program, never, attribute, keys)
+        case _:
+            pass
+
+
+def _by_test(
+    program: Program, rule: Rule, condition: Condition, bound: dict[str, list[tuple[str, str]]]
+) -> Iterator[Tested]:
+    """Yield what a condition asks of a variable."""
+    never = f"rule {rule.name} never fires here"
+    match condition:
         case Compare(operator="=" | "!=" as operator, left=left, right=right):
             sides = (left, right) if isinstance(left, Variable) else (right, left)
             if operator == "=":
@@ -86,6 +100,9 @@ def _by_condition(
             consequence = never if alone else "it is never this one here"
             for option in options:
                 yield from _by_comparison(program, consequence, (term, option), bound, sure=alone)
+        case Matches(term, pattern):
+            for each in _by_comparison(program, never, (term, pattern), bound, sure=True):
+                yield each._replace(globs=True)
         case _:
             pass
 

@@ -1,10 +1,11 @@
 """Values in users' rules that no fact can match: a rule that silently never fires helps nobody.
 
 A column that is named like a relation holds names of it, whatever this run derives: there a value
-must be one of those names. In a column of a relation that only files fill, it must occur there,
-together with the values asked for before it. Nothing is said of other columns, nor of a relation
-that is empty. Where the rule may be meant so all the same, as with `not`, only what looks like a
-slip of a known value is told.
+must be one of those names, and likewise where a column is known to hold the values of others. In a
+column of a relation that only files fill, it must occur there, together with the values asked for
+before it. Of a pattern, one such value must match it. Nothing is said of other columns, nor of a
+relation that is empty. Where the rule may be meant so all the same, as with `not`, only what looks
+like a slip of a known value is told.
 """
 
 from __future__ import annotations
@@ -12,34 +13,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orun.diagnostics import Diagnostic, Severity, Span, nearest
+from orun.engine.pattern import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from orun.diagnostics import Source
     from orun.engine.evaluate import Module, Result
+
+Column = tuple[str, str]
+"""A relation and a column of it."""
 
 NAME = "name"
 """The column that holds the names of what a relation is about."""
 
 
 def unmatched_values(
-    result: Result, sources: Sequence[Source], varying: Collection[str]
+    result: Result,
+    sources: Sequence[Source],
+    varying: Collection[str],
+    holders: Mapping[Column, Collection[Column]],
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each text in a user's rule that cannot match.
 
-    `varying` are relations whose facts depend on what a run was asked for.
+    `varying` are relations whose facts depend on what a run was asked for; `holders` maps
+    columns to others that hold all their values.
     """
-    domains = _Domains(result, varying)
+    domains = _Domains(result, varying, holders)
     told = set()
-    for consequence, sure, owner, texts in result.module.TESTED:
+    for consequence, sure, owner, texts, globs in result.module.TESTED:
         met: dict[str, str] = {}
         for column, value, place in texts:
-            missing = domains.missing(owner, column, value, met)
+            missing = domains.missing(owner, column, _Wanted(value, globs), met)
             if missing is None:
                 met[column] = value
                 continue
             guess = nearest(value, missing.known)
+            shown = f'anything like "{value}"' if globs else f'"{value}"'
             if place in told or not (sure or guess):
                 continue
             told.add(place)
@@ -47,11 +57,24 @@ def unmatched_values(
             yield Diagnostic(
                 Severity.WARNING,
                 "unmatched-value",
-                f'no fact has "{value}" as {column} of {owner}{missing.beside}, so {consequence}',
+                f"no fact has {shown} as {column} of {owner}{missing.beside}, so {consequence}",
                 Span(sources[file], start, end),
                 (),
                 f'did you mean "{guess}"?' if guess else None,
             )
+
+
+class _Wanted(NamedTuple):
+    """A text that a rule asks for, or a pattern that one must match."""
+
+    text: str
+    globs: bool
+
+    def among(self, known: Collection[str]) -> bool:
+        """Tell whether one of these is what is asked for."""
+        if self.globs:
+            return any(matches(each, self.text) for each in known)
+        return self.text in known
 
 
 class _Missing(NamedTuple):
@@ -64,29 +87,41 @@ class _Missing(NamedTuple):
 class _Domains:
     """The values that columns can have, as far as that is known."""
 
-    def __init__(self, result: Result, varying: Collection[str]) -> None:
+    def __init__(
+        self,
+        result: Result,
+        varying: Collection[str],
+        holders: Mapping[Column, Collection[Column]],
+    ) -> None:
         self._result = result
         self._varying = varying
+        self._holders = holders
         self._derived = derived_values(result.module)
 
-    def missing(self, owner: str, column: str, value: str, met: dict[str, str]) -> _Missing | None:
-        """Return what a column can hold if this value is no part of it, else None.
+    def missing(
+        self, owner: str, column: str, wanted: _Wanted, met: dict[str, str]
+    ) -> _Missing | None:
+        """Return what a column can hold if what is wanted is no part of it, else None.
 
         `met` are values of other columns that the fact has.
         """
-        names = self._names(column)
-        if names and value not in names and value not in self._derived.get((owner, column), ()):
-            return _Missing(names, "")
+        known = self._known(owner, column)
+        made = self._derived.get((owner, column), ())
+        if known and not wanted.among(known) and not wanted.among(made):
+            return _Missing(known, "")
         found = self._values(owner, column, {}) if self._filled_by_files(owner) else set()
         if not found:
             return None
-        if value not in found:
+        if not wanted.among(found):
             return _Missing(found, "")
         found = self._values(owner, column, met) if met else found
-        return None if value in found else _Missing(found, _beside(met))
+        return None if wanted.among(found) else _Missing(found, _beside(met))
 
-    def _names(self, column: str) -> set[str]:
-        """Return the names that a column named like a relation holds."""
+    def _known(self, owner: str, column: str) -> set[str]:
+        """Return what a column holds whatever is derived: what others hold, or names."""
+        holders = self._holders.get((owner, column))
+        if holders is not None:
+            return set().union(*(self._values(*each, {}) for each in (*holders, (owner, column))))
         if NAME not in self._result.module.RELATIONS.get(column, ()):
             return set()
         return self._values(column, NAME, {})

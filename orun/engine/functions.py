@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from orun.diagnostics import meant
+from orun.diagnostics import mistyped as is_mistyped
 from orun.engine.pattern import matches
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ def get(data: Mapping[str, object] | None, key: str | None) -> str | None:
     """Return the text at a key of a map; none where there is no such key or no text."""
     found = None if data is None or key is None else data.get(key)
     return found if isinstance(found, str) else None
+
+
+def mistyped(word: str | None, name: str | None) -> bool | None:
+    """Return whether the word is most likely the name, written wrongly."""
+    return None if word is None or name is None else is_mistyped(word, name)
 
 
 def max_of(rows: Iterable[Row], column: int) -> Any:

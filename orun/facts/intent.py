@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orun.documents.places import list_at, text_items
-from orun.facts.store import Facts, MapValue, Place
+from orun.facts.store import Facts, MapValue, Parts, Place
 from orun.sources.nodes import Mapping
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def _add_defaults(
         node = owner.node.entries["parameterDefaults"]
         if values and isinstance(node, Mapping):
             place = node.entries[type_]
-            facts.add(relation, (name, type_, MapValue(values, place)), place)
+            parts = Parts(place, {"type": node.keys[type_]})
+            facts.add(relation, (name, type_, MapValue(values, place)), parts)
 
 
 FILTERS = {"actions": "action", "branches": "branch", "baseBranches": "base-branch", "tags": "tag"}

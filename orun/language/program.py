@@ -316,6 +316,7 @@ FUNCTIONS: dict[str, tuple[tuple[TypeName, ...], TypeName]] = {
     "lower": (("text",), "text"),
     "upper": (("text",), "text"),
     "get": (("map", "text"), "text"),
+    "mistyped": (("text", "text"), "flag"),
 }
 """Built-in functions: types of their arguments, type of their result. Each is total: of none it
 makes none, and `get` is none where the map has no such key or its value is not text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from orun.diagnostics import meant
+from orun.diagnostics import meant, mistyped
 from orun.language import program as p
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "length": len,
     "lower": str.lower,
     "upper": str.upper,
+    "mistyped": mistyped,
     "get": lambda data, key: data[key] if isinstance(data.get(key), str) else None,
 }
 ORDER: dict[str, Callable[[Any, Any], bool]] = {

@@ -33,6 +33,8 @@ def add_compositions(facts: Facts, definitions: Iterable[Definition]) -> None:
 
 def _add_composition(facts: Facts, name: str, composition: ResolvedComposition) -> None:
     place = Place(composition.node, composition.node)
+    if composition.type is not None:
+        facts.add("composition_type", (name, composition.type), place)
     if composition.default_job is not None:
         facts.add("default_job", (name, composition.default_job), place)
     if composition.default_profile is not None:

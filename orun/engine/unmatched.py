@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orun.diagnostics import Diagnostic, Severity, Span, nearest
+from orun.engine.names import proposals
 from orun.engine.pattern import matches
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 Column = tuple[str, str]
 """A relation and a column of it."""
 
-NAME = "name"
-"""The column that holds the names of what a relation is about."""
+NAME, ID = "name", "id"
+"""The column that holds the names of what a relation is about, unless it has ids for that."""
 
 
 def unmatched_values(
@@ -107,9 +108,9 @@ class _Domains:
         """
         known = self._known(owner, column)
         made = self._derived.get((owner, column), ())
-        if known and not wanted.among(known) and not wanted.among(made):
-            return _Missing(known, "")
         found = self._values(owner, column, {}) if self._filled_by_files(owner) else set()
+        if known and not any(wanted.among(each) for each in (known, made, found)):
+            return _Missing(known, "")
         if not found:
             return None
         if not wanted.among(found):
@@ -122,9 +123,8 @@ class _Domains:
         holders = self._holders.get((owner, column))
         if holders is not None:
             return set().union(*(self._values(*each, {}) for each in (*holders, (owner, column))))
-        if NAME not in self._result.module.RELATIONS.get(column, ()):
-            return set()
-        return self._values(column, NAME, {})
+        named = self._result.module.RELATIONS.get(column, ())
+        return self._values(column, NAME, {}) if NAME in named and ID not in named else set()
 
     def _filled_by_files(self, owner: str) -> bool:
         """Tell whether a run's files alone decide what a relation holds."""
@@ -132,13 +132,18 @@ class _Domains:
         return not (owner in module.ATTRIBUTES or owner in module.FILLED or owner in self._varying)
 
     def _values(self, relation: str, column: str, met: dict[str, str]) -> set[str]:
-        """Return the texts in a column of the facts that have the values `met` in others."""
+        """Return the texts in a column of the facts that have the values `met` in others.
+
+        Facts that rules drop count too: a rule that drops them has matched them.
+        """
         columns = self._result.module.RELATIONS[relation]
         at = columns.index(column)
         wanted = [(columns.index(name), text) for name, text in met.items()]
+        dropped = relation in self._result.module.DROPPABLE
+        rows = self._result.rows(proposals(relation) if dropped else relation)
         return {
             row[at]
-            for row in self._result.rows(relation)
+            for row in rows
             if isinstance(row[at], str) and all(row[i] == text for i, text in wanted)
         }
 

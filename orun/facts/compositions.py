@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orun.documents.places import list_at
+from orun.documents.places import list_at, text_items
 from orun.facts.intent import add_map
 from orun.facts.store import Facts, MapValue, Place
 
@@ -52,8 +52,8 @@ def _add_job(facts: Facts, definition: str, job: JobTemplate) -> None:
     if job.labels:
         node = job.node.entries["labels"]
         facts.add("template_labels", (definition, job.name, MapValue(job.labels, node)), node)
-    for earlier in job.depends_on:
-        facts.add("template_order", (definition, job.name, earlier), place)
+    for earlier in text_items(job.node, "dependsOn"):
+        facts.add("template_order", (definition, job.name, earlier.text), earlier)
     for position, step in enumerate(job.steps):
         facts.add(
             "template_step",

@@ -35,7 +35,7 @@ from orun.cli.changes import (
     change_options,
 )
 from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
-from orun.cli.terminal import say, show, status_of, write_text
+from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_text
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 if TYPE_CHECKING:
@@ -138,10 +138,13 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     if not no_times:
         _say_times(traced)
     if traced.trace is None:
-        say("nothing was evaluated, so there is nothing to show")
+        close("nothing was evaluated, so there is nothing to show", traced.compilation.diagnostics)
         return status_of(traced.compilation)
+    answer = _show(traced.trace, relation or (), rule or (), why or (), everything)
     status = status_of(traced.compilation)
-    return _show(traced.trace, relation or (), rule or (), why or (), everything) or status
+    if status != OK:
+        close(NO_PLAN, traced.compilation.diagnostics)
+    return answer or status
 
 
 def _show(

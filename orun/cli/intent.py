@@ -10,7 +10,7 @@ import typer
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
 from orun.cli.groups import Group, application
-from orun.cli.terminal import show, write_bytes, write_text
+from orun.cli.terminal import close, show, write_bytes, write_text
 from orun.diagnostics import Diagnostics, nearest
 from orun.diagnostics.characters import printable
 
@@ -75,7 +75,10 @@ def _report(intent: IntentOption) -> IntentReport | None:
 
     report = report_intent(path)
     show(report.diagnostics)
-    return None if report.diagnostics.has_errors else report
+    if not report.diagnostics.has_errors:
+        return report
+    close("no effective intent", report.diagnostics)
+    return None
 
 
 def _is_below(name: str, path: str) -> bool:

@@ -8,11 +8,14 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
-from orun.cli.terminal import say, show
+from orun.cli.terminal import close, say, show
 from orun.diagnostics.characters import printable
 
 if TYPE_CHECKING:
     from orun.compiler.lock import Locking
+
+NO_LOCK = "no lock"
+"""How the report of a run ends that wrote none."""
 
 
 def lock(
@@ -32,6 +35,7 @@ def lock(
     locking = check_sources(path) if check else lock_sources(path)
     show(locking.diagnostics)
     if locking.text is None:
+        close(NO_LOCK, locking.diagnostics)
         return WRONG_INPUT
     if locking.is_current:
         say(f"{printable(str(locking.path))} is up to date: {_sources(locking)}")
@@ -53,6 +57,7 @@ def _write(locking: Locking, text: bytes) -> int:
         problems = Diagnostics()
         problems.add(replace(problem, code="lock-not-written"))
         show(problems)
+        close(NO_LOCK, (*locking.diagnostics, *problems))
         return WRONG_INPUT
     say(f"wrote {printable(str(locking.path))}: {_sources(locking)}")
     return OK

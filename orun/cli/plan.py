@@ -39,12 +39,13 @@ from orun.cli.changes import (
     explanation,
 )
 from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
-from orun.cli.terminal import say, show, status_of, write_bytes, write_text
+from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_bytes, write_text
 from orun.cli.views import parse_view
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 if TYPE_CHECKING:
     from orun.compiler.compile import Compilation
+    from orun.diagnostics import Diagnostics
     from orun.plan import Plan
 
 
@@ -146,8 +147,12 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     keep(compilation)
     show(compilation.diagnostics)
     if compilation.plan is None:
+        close(NO_PLAN, compilation.diagnostics)
         return status_of(compilation)
-    if not _write(compilation.plan, target, format_):
+    problems = _write(compilation.plan, target, format_)
+    if problems.has_errors:
+        show(problems)
+        close(NO_PLAN, (*compilation.diagnostics, *problems))
         return WRONG_INPUT
     if explain:
         _report(explanation(compilation, compilation.plan), target)
@@ -173,7 +178,8 @@ def _report(text: str, target: Path | None) -> None:
         write_text(text)
 
 
-def _write(plan: Plan, target: Path | None, format_: Format) -> bool:
+def _write(plan: Plan, target: Path | None, format_: Format) -> Diagnostics:
+    """Write a plan to a file, None for stdout, and return what kept it from being written."""
     from orun.diagnostics import Diagnostics  # noqa: PLC0415 - only once there is a plan
     from orun.plan import UnencodableError, encode, encode_yaml, write_plan  # noqa: PLC0415 - same
 
@@ -188,8 +194,7 @@ def _write(plan: Plan, target: Path | None, format_: Format) -> bool:
             write_bytes(data)
         elif (problem := write_plan(target, data)) is not None:
             problems.add(problem)
-    show(problems)
-    return not problems.has_errors
+    return problems
 
 
 def _say_summary(

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT, ReaderGone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
     from orun.compiler.compile import Compilation
-    from orun.diagnostics import Diagnostics
+    from orun.diagnostics import Diagnostic, Diagnostics
+
+NO_PLAN = "no plan"
+"""How the report of a run ends that plans and found errors."""
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -50,6 +54,16 @@ def show(diagnostics: Diagnostics) -> None:
         from orun.diagnostics.render import render  # noqa: PLC0415 - see above
 
         say(render(diagnostics, colour=wants_colour(sys.stderr)).rstrip("\n"))
+
+
+def close(outcome: str, diagnostics: Iterable[Diagnostic]) -> None:
+    """End a report with one line: what came of the run, and how much of what is to be read above.
+
+    A lone error scrolls away above warnings; whoever sees only the end is to know that it is there.
+    """
+    from orun.diagnostics.render import summary  # noqa: PLC0415 - only where there are problems
+
+    say(f"{outcome}: {summary(diagnostics)}")
 
 
 def status_of(compilation: Compilation) -> int:

@@ -9,7 +9,7 @@ import typer
 
 from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT
 from orun.cli.arguments import IntentOption, MaxFactsOption, RulesOption, StrictOption, find
-from orun.cli.terminal import show, wants_colour, write_bytes, write_text
+from orun.cli.terminal import close, show, wants_colour, write_bytes, write_text
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 
@@ -37,6 +37,7 @@ def triggers(
     survey = survey_triggers(task)
     show(survey.diagnostics)
     if survey.matrix is None:
+        close("no matrix" if as_json else "no table", survey.diagnostics)
         return OUT_OF_FACTS if survey.exhausted else WRONG_INPUT
     if as_json:
         write_bytes(encode_matrix(survey.matrix))

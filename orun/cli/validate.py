@@ -16,7 +16,7 @@ from orun.cli.arguments import (
     find,
 )
 from orun.cli.reports import Report, write_report
-from orun.cli.terminal import say, status_of
+from orun.cli.terminal import close, status_of
 from orun.diagnostics.characters import printable
 from orun.engine.evaluate import DEFAULT_BUDGET
 
@@ -39,7 +39,6 @@ def validate(
         return WRONG_INPUT
     # The compiler is imported once the options are known to be right.
     from orun.compiler.compile import Task, compile_intent  # noqa: PLC0415 - see above
-    from orun.diagnostics.render import summary  # noqa: PLC0415 - see above
 
     task = Task(
         intent=path,
@@ -52,5 +51,5 @@ def validate(
     compilation = compile_intent(task)
     keep(compilation)
     write_report(output, compilation.diagnostics, path)
-    say(f"{printable(str(path))}: {summary(compilation.diagnostics)}")
+    close(printable(str(path)), compilation.diagnostics)
     return status_of(compilation)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orun.cli import OK, WRONG_INPUT
-from orun.cli.terminal import say, show
+from orun.cli.terminal import close, say, show
 from orun.diagnostics.characters import printable
 
 
@@ -26,6 +26,8 @@ def verify(
         return WRONG_INPUT
     found = problems_of(data, str(plan))
     show(found)
-    if len(found) == 0:
+    if len(found):
+        close(name, found)
+    else:
         say(f"{name}: checksum and layout are as orun wrote them")
     return WRONG_INPUT if found.has_errors else OK

@@ -38,6 +38,7 @@ INDEX = FOLDER / "README.md"
 
 FENCE = re.compile(r"^```(\S*)(?: (\S+))?(?: (whole))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INSTEAD = "\n## Instead\n"
+ANYTHING = "..."
 KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 
 STANDARD = {
@@ -158,8 +159,8 @@ def pattern(lines: list[str]) -> str:
     """Return the regular expression of an output: `...` stands for anything."""
     return "".join(
         "(?:.*\n)*"
-        if line.strip() == "..."
-        else ".*".join(map(re.escape, line.split("..."))) + "\n"
+        if line.strip() == ANYTHING
+        else ".*".join(map(re.escape, line.split(ANYTHING))) + "\n"
         for line in lines
     )
 
@@ -337,10 +338,19 @@ def _with_outputs(text: str, outputs: list[str]) -> str:
             output = next(pending)
             kept = "".join(f"{line}\n" for line in lines)
             fits = bool(lines) and re.fullmatch(pattern(lines), output)
-            parts.append(f"$ {command}\n" + (kept if fits else output))
+            parts.append(f"$ {command}\n" + (kept if fits else _opened(output, lines)))
         return f"```console\n{''.join(parts)}```"
 
     return FENCE.sub(block, text)
+
+
+def _opened(output: str, shown: list[str]) -> str:
+    """Return an output with the lines that a page leaves open, in part, as the page has them."""
+    left_open = [line for line in shown if ANYTHING in line and line.strip() != ANYTHING]
+    return "".join(
+        next((f"{each}\n" for each in left_open if re.fullmatch(pattern([each]), line)), line)
+        for line in output.splitlines(keepends=True)
+    )
 
 
 def main() -> None:

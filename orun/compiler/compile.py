@@ -17,25 +17,16 @@ from orun.compiler.build import build
 from orun.compiler.certain import report_certain
 from orun.compiler.changes import look_for_changes
 from orun.compiler.circumstances import circumstances
+from orun.compiler.fixpoint import fixpoint, rendered_values
 from orun.compiler.outputs import PLAN
-from orun.compiler.render import render
 from orun.compiler.rules import RulesFile, built_in, compile_rules
-from orun.compiler.set_values import check_set_values
-from orun.compiler.soundness import check_soundness, holders
 from orun.compiler.user_rules import load_user_rules
-from orun.compiler.verdicts import judge
 from orun.compiler.workspace import facts_of, load_workspace
 from orun.diagnostics import Diagnostics, Severity
-from orun.engine.evaluate import DEFAULT_BUDGET, Result, evaluate
-from orun.engine.explain import Explainer
-from orun.engine.report import diagnostics_of
-from orun.engine.unmatched import unmatched_values
-from orun.facts.changes import CHANGING
+from orun.engine.evaluate import DEFAULT_BUDGET, Result
 from orun.facts.doubts import add_doubts
-from orun.facts.request import VARYING, Request, add_request
-from orun.facts.store import Facts, locate
+from orun.facts.request import Request, add_request
 from orun.plan import UnencodableError
-from orun.rendering.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +35,7 @@ if TYPE_CHECKING:
     from orun.compiler.rules import CompiledRules
     from orun.compiler.workspace import Workspace
     from orun.diagnostics import Diagnostic
+    from orun.facts.store import Facts
     from orun.plan import Plan
 
 
@@ -133,52 +125,17 @@ def _compile(task: Task, found: Compilation) -> None:
         return
     look_for_changes(workspace, task.request, user_rules, task.outputs, facts, diagnostics)
     task.watch("facts")
-    explainer, sound = _fixpoint(task, facts, rules, diagnostics)
+    explainer, sound = fixpoint(facts, rules, task.budget, diagnostics)
     result = found.result = explainer.result
     task.watch("fixpoint")
     if not sound:
         return
-    problems = Problems()
-    rendered = render(workspace, explainer, problems)
-    judge(workspace, result, problems, task.command, diagnostics)
+    rendered = rendered_values(workspace, explainer, task.command, diagnostics)
     task.watch("values and steps")
     if task.command == "plan" and not _blocked(task, diagnostics):
         now = circumstances(task.intent, task.outputs, diagnostics)
         found.plan = build(workspace, task.request, result, rendered, user_rules, now)
         task.watch("plan")
-
-
-def _fixpoint(
-    task: Task, facts: Facts, rules: CompiledRules, diagnostics: Diagnostics
-) -> tuple[Explainer, bool]:
-    """Evaluate the rules, add what they report, and tell whether more can be made of the result."""
-    result = evaluate(rules.module, facts.relations, task.budget)
-    explainer = Explainer(result, rules.sources, rules.premises, locate, rules.users)
-    if result.exhausted:
-        _report_exhaustion(task, result, diagnostics)
-        return explainer, False
-    for each in diagnostics_of(explainer):
-        diagnostics.add(each)
-    varying = (*VARYING, *CHANGING)
-    for each in unmatched_values(result, rules.sources, varying, holders(facts)):
-        diagnostics.add(each)
-    if not rules.users:
-        return explainer, True
-    check_set_values(explainer, diagnostics)
-    return explainer, check_soundness(explainer, facts, diagnostics)
-
-
-def _report_exhaustion(task: Task, result: Result, diagnostics: Diagnostics) -> None:
-    busiest = result.busiest_rules()
-    name, number = busiest[0] if busiest else ("none", 0)
-    diagnostics.error(
-        "out-of-facts",
-        f"more than {task.budget:,} facts were derived, {number:,} of them by rule {name}",
-        help="compile barriers with `execution: {barriers: join}`, which needs N+M edges instead "
-        "of N*M"
-        if name == "barrier-edge"
-        else "make the rule match less, or raise --max-facts",
-    )
 
 
 def _blocked(task: Task, diagnostics: Diagnostics) -> bool:

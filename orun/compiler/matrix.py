@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from orun.compiler.certain import report_certain
 from orun.compiler.compile import strict_diagnostics
-from orun.compiler.outputs import MATRIX
+from orun.compiler.fixpoint import fixpoint, rendered_values
+from orun.compiler.outputs import PLAN
 from orun.compiler.rules import built_in, compile_rules
 from orun.compiler.user_rules import load_user_rules
 from orun.compiler.workspace import facts_of, load_workspace
 from orun.diagnostics import Diagnostics, Severity
-from orun.engine.evaluate import evaluate
-from orun.engine.explain import Explainer
-from orun.engine.report import diagnostics_of
+from orun.facts.doubts import add_doubts
 from orun.facts.request import Event, Request, add_request
-from orun.facts.store import Facts, locate
+from orun.facts.store import Facts
 from orun.plan.matrix import (
     EventFilter,
     Matrix,
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from orun.compiler.compile import Task
     from orun.compiler.rules import CompiledRules
     from orun.compiler.workspace import Workspace
+    from orun.diagnostics import Diagnostic
     from orun.documents.intent import TriggerBinding
     from orun.engine.evaluate import Result
+
+COMMAND = "plan"
+"""Problems are as bad as in a plan."""
 
 DEFAULT_STRATEGY = "same-component"
 
@@ -53,8 +57,7 @@ def survey_triggers(task: Task) -> Survey:
     """Return what each trigger binding of an intent would plan.
 
     What is wrong whatever is planned is in `diagnostics`; errors that only one trigger meets are
-    among its `problems`. Values, schemas and templates are not looked at. The request of the task
-    is not asked.
+    among its `problems`. The request of the task is not asked.
     """
     survey = Survey(Diagnostics())
     workspace = load_workspace(task.intent, survey.diagnostics)
@@ -77,12 +80,15 @@ class _Surveyor:
         self._facts = facts_of(workspace)
 
     def run(self) -> None:
-        found = self._survey.diagnostics
-        user_rules = load_user_rules(self._workspace, self._task.rules, found)
-        if user_rules is None or self._workspace.unread:
-            return
-        rules = compile_rules([*built_in(), *user_rules], MATRIX, found)
-        if rules is None:
+        found, workspace = self._survey.diagnostics, self._workspace
+        user_rules = load_user_rules(workspace, self._task.rules, found)
+        rules = None
+        if user_rules is not None:
+            rules = compile_rules([*built_in(), *user_rules], PLAN, found)
+        add_doubts(self._facts, found, workspace.definitions.values())
+        if rules is None or workspace.unread:
+            # There is no table that could say which triggers an error concerns.
+            report_certain(workspace, COMMAND, self._asked(Request()), rules, found)
             return
         said = self._always_said(rules)
         for each in said:
@@ -109,22 +115,21 @@ class _Surveyor:
         return kept
 
     def _evaluate(self, rules: CompiledRules, request: Request) -> tuple[Result, Diagnostics]:
+        said = Diagnostics()
+        explainer, sound = fixpoint(self._asked(request), rules, self._task.budget, said)
+        self._survey.exhausted |= explainer.result.exhausted
+        if sound:
+            rendered_values(self._workspace, explainer, COMMAND, said)
+        return explainer.result, said
+
+    def _asked(self, request: Request) -> Facts:
+        """Return the facts of the files with what is asked for."""
         facts = Facts()
         facts.relations.update(self._facts.relations)
         add_request(facts, request)
         # What changed differs from run to run; the matrix shows all that a trigger can plan.
         facts.add("requested_scope", ("full",), None)
-        result = evaluate(rules.module, facts.relations, self._task.budget)
-        said = Diagnostics()
-        if result.exhausted:
-            self._survey.exhausted = True
-            said.error("out-of-facts", f"more than {self._task.budget:,} facts were derived")
-            return result, said
-        for each in diagnostics_of(
-            Explainer(result, rules.sources, rules.premises, locate, rules.users)
-        ):
-            said.add(each)
-        return result, said
+        return facts
 
     def _matrix(self, rules: CompiledRules, known: Diagnostics) -> Matrix:
         intent = self._workspace.intent
@@ -173,7 +178,7 @@ class _Surveyor:
             problems = [
                 each.message
                 for each in said
-                if each.severity is Severity.ERROR and each not in known.found
+                if self._keeps_from_planning(each) and each not in known.found
             ]
         return TriggerRow(
             name=name,
@@ -182,6 +187,11 @@ class _Surveyor:
             scope=(binding.plan.scope if binding.plan else None) or "full",
             environments=environments,
             problems=tuple(problems),
+        )
+
+    def _keeps_from_planning(self, each: Diagnostic) -> bool:
+        return each.severity is Severity.ERROR or (
+            self._task.strict and each.severity is Severity.WARNING
         )
 
 

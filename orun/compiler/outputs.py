@@ -28,6 +28,7 @@ PLAN = (
     "policies",
     "profile_of",
     "profile_trigger",
+    "promotion",
     "pruned",
     "reason_selected",
     "replaced_step",
@@ -45,6 +46,3 @@ COMPARED = ("compared_revision", "scope_of_trigger")
 """What has to be known before changes are looked for."""
 
 CHECKS = ("told", "verdict")
-
-MATRIX = ("active", "edge", "gate", "instance_job", "job", "promotion", "pruned")
-"""What is counted for each trigger."""

@@ -32,7 +32,6 @@ class CompileRules(BuildHookInterface[Any]):
         from orun.compiler.outputs import (  # noqa: PLC0415 - see above
             CHECKS,
             COMPARED,
-            MATRIX,
             PLAN,
         )
         from orun.compiler.rules import built_in, compile_module  # noqa: PLC0415 - see above
@@ -40,7 +39,6 @@ class CompileRules(BuildHookInterface[Any]):
         self._directory = TemporaryDirectory()
         questions = (
             ("", PLAN, True),
-            ("", MATRIX, True),
             ("", COMPARED, False),
             ("checks", CHECKS, True),
         )

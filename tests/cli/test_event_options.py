@@ -150,6 +150,29 @@ def test_triggers_of_a_broken_intent(triggered: Workspace) -> None:
     assert 'did you mean "main"?' in talk(run)
 
 
+def test_triggers_warn_as_a_plan_does(triggered: Workspace) -> None:
+    stack = (triggered.path / "stack/task/composition.yaml").read_text()
+    triggered.write(
+        "stack/task/composition.yaml", stack.replace("run: go", 'run: "{{if .fast}}go{{end}}"')
+    )
+    run = triggered.start("triggers")
+    assert run.returncode == 0
+    assert talk(run) == talk(triggered.start("plan", "-q", "-o", "plan.json"))
+    assert "warning[unknown-root]" in talk(run)
+    run = triggered.start("triggers", "--strict")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert talk(run).endswith("\nno table: 1 error\n")
+
+
+def test_triggers_tell_all_that_is_wrong_beside_a_broken_file(triggered: Workspace) -> None:
+    triggered.write("apps/component.yaml", "kind: [Component\n")
+    broken = TRIGGERED.replace("type: task", "type: tsak")
+    triggered.write("intent.yaml", broken + "discovery: {roots: [apps]}\n")
+    said = [talk(triggered.start(command)).splitlines()[:-1] for command in ("triggers", "plan")]
+    assert said[0] == said[1]
+    assert any("error[unknown-type]" in line for line in said[0])
+
+
 def test_triggers_with_a_spent_budget(triggered: Workspace) -> None:
     assert triggered.start("triggers", "--max-facts", "1").returncode == 3
 

@@ -207,6 +207,25 @@ def test_what_is_wrong_in_one_environment_concerns_its_triggers(tmp_path: Path) 
     assert compile_intent(Task(intent, Request(trigger="tag"))).plan is None
 
 
+def test_values_are_checked_for_each_trigger(tmp_path: Path) -> None:
+    intent = write_workspace(
+        tmp_path,
+        BINDINGS
+        + "environments:\n"
+        + "  dev: {activation: {triggerRefs: [pr]}, env: {A: x}}\n"
+        + "  prod: {activation: {triggerRefs: [tag]}, env: {A: '{{ .nothing }}'}}\n"
+        + "  idle: {}\n",
+    )
+    survey = survey_triggers(Task(intent))
+    assert survey.matrix is not None, list(survey.diagnostics)
+    problems = {each.name: each.problems for each in survey.matrix.triggers if each.environments}
+    assert problems["pr"] == ()
+    assert len(problems["tag"]) == 1
+    for trigger, planned in (("pr", True), ("tag", False)):
+        plan = compile_intent(Task(intent, Request(trigger=trigger))).plan
+        assert (plan is not None) is planned
+
+
 def test_warnings_are_told_and_with_strict_are_errors(tmp_path: Path) -> None:
     unused = "environments: {dev: {activation: {triggerRefs: [all]}}}\n"
     intent = write_workspace(tmp_path, BINDINGS + unused)

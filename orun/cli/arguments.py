@@ -9,6 +9,7 @@ from typing import Annotated
 import click
 import typer
 
+from orun.cli.paths import shown
 from orun.cli.terminal import say
 from orun.plan.text import visible
 from orun.sources import find_intent
@@ -58,7 +59,7 @@ MaxFactsOption = Annotated[
 
 def find(intent: Path | None) -> Path | None:
     """Return the intent that was named, or the nearest one upwards; None after saying why not."""
-    found = intent if intent is not None else find_intent(Path.cwd())
+    found = shown(intent) if intent is not None else _upwards()
     if found is None:
         say("error: there is no intent.yaml here or above; name one with -i")
     elif not found.exists():
@@ -67,19 +68,18 @@ def find(intent: Path | None) -> Path | None:
     elif found.is_dir():
         say(f"error: {visible(str(found))} is a directory; name the file of the intent in it")
         found = None
-    return None if found is None else shown(found)
+    return found
+
+
+def _upwards() -> Path | None:
+    found = find_intent(Path.cwd())
+    return None if found is None else Path(os.path.relpath(found))
 
 
 def check_environments(env: list[str] | None, *, all_envs: bool) -> None:
     """Raise click.UsageError for options that contradict each other."""
     if all_envs and env:
         raise click.UsageError("--all-envs plans every environment, so it excludes --env")
-
-
-def shown(path: Path) -> Path:
-    """Return a path as people know it: relative to the working directory where that is shorter."""
-    relative = Path(os.path.relpath(path))
-    return relative if len(relative.parts) < len(path.parts) else path
 
 
 def names(values: list[str] | None, option: str) -> tuple[str, ...]:

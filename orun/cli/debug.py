@@ -35,6 +35,7 @@ from orun.cli.changes import (
     change_options,
 )
 from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
+from orun.cli.paths import from_here
 from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_text
 from orun.engine.evaluate import DEFAULT_BUDGET
 
@@ -133,8 +134,8 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         budget=max_facts,
         found=tuple(found),
     )
-    traced = trace(task)
-    show(traced.compilation.diagnostics)
+    traced = trace(task, from_here(path.parent))
+    show(traced.compilation.diagnostics, path.parent)
     if not no_times:
         _say_times(traced)
     if traced.trace is None:

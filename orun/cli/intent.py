@@ -10,14 +10,18 @@ import typer
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
 from orun.cli.groups import Group, application
+from orun.cli.paths import from_here
 from orun.cli.terminal import close, show, write_bytes, write_text
 from orun.diagnostics import Diagnostics, nearest
 from orun.diagnostics.characters import printable
+from orun.diagnostics.region import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from orun.compiler.intent import Contribution, IntentReport, Statement
+    from orun.diagnostics.region import PathOf
 
 intent_app = application(cls=Group, no_args_is_help=True)
 
@@ -30,7 +34,8 @@ def _intent() -> None:
 @intent_app.command()
 def render(*, intent: IntentOption = None) -> int:
     """Print the effective intent as YAML."""
-    report = _report(intent)
+    path = find(intent)
+    report = None if path is None else _report(path)
     if report is None:
         return WRONG_INPUT
     write_bytes(report.text)
@@ -48,8 +53,9 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Print each value of the effective intent with its place and what it overrides."""
-    report = _report(intent)
-    if report is None:
+    file = find(intent)
+    report = None if file is None else _report(file)
+    if file is None or report is None:
         return WRONG_INPUT
     found = [each for each in report.contributions if path is None or _is_below(each.name, path)]
     if path is not None and not found:
@@ -61,20 +67,18 @@ def explain(
         text = json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2)
         write_text(visible_json(text) + "\n")
     else:
-        write_text("".join(f"{line}\n" for each in found for line in _lines(each)))
+        path_of = from_here(file.parent)
+        write_text("".join(f"{line}\n" for each in found for line in _lines(each, path_of)))
     return OK
 
 
-def _report(intent: IntentOption) -> IntentReport | None:
+def _report(path: Path) -> IntentReport | None:
     """Return the report of an intent; None if it has errors, which are shown."""
-    path = find(intent)
-    if path is None:
-        return None
     # The compiler is imported once the options are known to be right.
     from orun.compiler.intent import report_intent  # noqa: PLC0415 - see above
 
     report = report_intent(path)
-    show(report.diagnostics)
+    show(report.diagnostics, path.parent)
     if not report.diagnostics.has_errors:
         return report
     close("no effective intent", report.diagnostics)
@@ -98,16 +102,16 @@ def _report_unknown(path: str, contributions: list[Contribution]) -> None:
     show(problems)
 
 
-def _lines(each: Contribution) -> Iterator[str]:
-    yield f"{printable(each.name)} = {_shown(each.effective)}"
+def _lines(each: Contribution, path_of: PathOf) -> Iterator[str]:
+    yield f"{printable(each.name)} = {_shown(each.effective, path_of)}"
     for weaker in each.overridden:
-        yield f"    instead of {_shown(weaker)}"
+        yield f"    instead of {_shown(weaker, path_of)}"
 
 
-def _shown(statement: Statement) -> str:
+def _shown(statement: Statement, path_of: PathOf) -> str:
     """Return a value as JSON, which is YAML too, and its place."""
     value = json.dumps(statement.value, ensure_ascii=False)
-    return printable(f"{value}  ({statement.node.span})")
+    return printable(f"{value}  ({place_of(statement.node.span, path_of)})")
 
 
 def _data(each: Contribution) -> dict[str, object]:

@@ -33,7 +33,7 @@ def lock(
     from orun.compiler.lock import check_sources, lock_sources  # noqa: PLC0415 - see above
 
     locking = check_sources(path) if check else lock_sources(path)
-    show(locking.diagnostics)
+    show(locking.diagnostics, path.parent)
     if locking.text is None:
         close(NO_LOCK, locking.diagnostics)
         return WRONG_INPUT

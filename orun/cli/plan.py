@@ -145,13 +145,13 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     )
     compilation = compile_intent(task)
     keep(compilation)
-    show(compilation.diagnostics)
+    show(compilation.diagnostics, path.parent)
     if compilation.plan is None:
         close(NO_PLAN, compilation.diagnostics)
         return status_of(compilation)
     problems = _write(compilation.plan, target, format_)
     if problems.has_errors:
-        show(problems)
+        show(problems, path.parent)
         close(NO_PLAN, (*compilation.diagnostics, *problems))
         return WRONG_INPUT
     if explain:

@@ -7,9 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from orun.cli import OK, OUT_OF_FACTS, WRONG_INPUT, ReaderGone
+from orun.cli.paths import from_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from typing import TextIO
 
     from orun.compiler.compile import Compilation
@@ -47,13 +49,15 @@ def say(text: str) -> None:
     sys.stderr.buffer.flush()
 
 
-def show(diagnostics: Diagnostics) -> None:
-    """Write diagnostics to stderr, if there are any."""
+def show(diagnostics: Diagnostics, root: Path | None = None) -> None:
+    """Write diagnostics to stderr, if there are any; `root` is the directory of their intent."""
     if len(diagnostics):
         # Rendering is imported where there is something to render, as most runs have nothing.
+        from orun.diagnostics.region import same_path  # noqa: PLC0415 - see above
         from orun.diagnostics.render import render  # noqa: PLC0415 - see above
 
-        say(render(diagnostics, colour=wants_colour(sys.stderr)).rstrip("\n"))
+        path_of = same_path if root is None else from_here(root)
+        say(render(diagnostics, colour=wants_colour(sys.stderr), path_of=path_of).rstrip("\n"))
 
 
 def close(outcome: str, diagnostics: Iterable[Diagnostic]) -> None:

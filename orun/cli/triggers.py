@@ -35,7 +35,7 @@ def triggers(
 
     task = Task(intent=path, rules=tuple(rules or ()), strict=strict, budget=max_facts)
     survey = survey_triggers(task)
-    show(survey.diagnostics)
+    show(survey.diagnostics, path.parent)
     if survey.matrix is None:
         close("no matrix" if as_json else "no table", survey.diagnostics)
         return OUT_OF_FACTS if survey.exhausted else WRONG_INPUT

@@ -50,10 +50,11 @@ def built_in(folder: str = "") -> list[RulesFile]:
     """Return the built-in rules files of a folder of `rules/`, in the order of their names."""
     directory = data.directory("rules") / folder
     prefix = f"rules/{folder}/" if folder else "rules/"
-    return [
-        RulesFile(Source(prefix + path.name, path.read_text(encoding="utf-8")), user=False)
+    texts = (
+        (prefix + path.name, path.read_text(encoding="utf-8"))
         for path in sorted(directory.glob("*.rules"))
-    ]
+    )
+    return [RulesFile(Source(*each, in_workspace=False), user=False) for each in texts]
 
 
 class CompiledRules:

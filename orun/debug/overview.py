@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from orun.debug.layout import cut, number, plural, table
+from orun.diagnostics import Source
 from orun.diagnostics.characters import printable
 from orun.engine.names import REPORTS, drops, proposals
 from orun.engine.strata import Fixpoint, Resolve, Run, Subtract
@@ -36,7 +37,8 @@ def _documents(trace: Trace, most: int | None) -> Iterator[str]:
     for noun, files, detail in kinds:
         if files:
             yield f"  {plural(len(files), noun)}{detail}"
-            yield from cut([f"    {printable(name)}" for name in files], most, "files")
+            shown = [trace.path_of(Source(name, "")) or name for name in files]
+            yield from cut([f"    {printable(name)}" for name in shown], most, "files")
 
 
 def _files(trace: Trace) -> Iterator[tuple[str, list[str], str]]:

@@ -25,7 +25,7 @@ def facts_asked_for(trace: Trace, text: str, diagnostics: Diagnostics) -> list[P
     The pattern is one condition of a rule; its columns are checked as those of a rule are.
     """
     found = Diagnostics()
-    question = RulesFile(Source(NAME, _BEFORE + text + _AFTER), user=True)
+    question = RulesFile(Source(NAME, _BEFORE + text + _AFTER, in_workspace=False), user=True)
     checked = check_rules([*trace.rules.files, question], found)
     for each in found:
         if each.span is not None and each.span.source is question.source:
@@ -43,4 +43,4 @@ def _shown(span: Span, text: str) -> Span:
     """Return the place in what was typed."""
     start = min(max(span.start - len(_BEFORE), 0), len(text))
     end = min(max(span.end - len(_BEFORE), start), len(text))
-    return Span(Source(NAME, text), start, end)
+    return Span(Source(NAME, text, in_workspace=False), start, end)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orun.debug.layout import cut, plural, table
 from orun.debug.text import attribute_text, fact_text, is_secret, value_text
 from orun.diagnostics.characters import printable
+from orun.diagnostics.region import place_of
 from orun.engine.names import drops, proposals
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _relation(trace: Trace, name: str) -> tuple[str, list[tuple[str, ...]]]:
     columns = [each.name for each in trace.program.relations[name].columns]
     database = trace.result.database
     rows: list[tuple[str, ...]] = [
-        (fact_text(name, columns, row), origin_text(explainer, name, row))
+        (fact_text(name, columns, row), origin_text(trace, explainer, name, row))
         for row in database.rows[name]
     ]
     dropped = 0
@@ -50,13 +51,13 @@ def _relation(trace: Trace, name: str) -> tuple[str, list[tuple[str, ...]]]:
     return f"{name}: {count}. {doc}", sorted(rows)
 
 
-def origin_text(explainer: Explainer, predicate: str, row: Row) -> str:
+def origin_text(trace: Trace, explainer: Explainer, predicate: str, row: Row) -> str:
     """Return where a fact comes from: a place in a file, or a rule."""
     origin = explainer.origin(predicate, row)
     if type(origin) is int:
         return f"rule {explainer.rule(origin)[0]}"
     place = explainer.place(predicate, row)
-    return "the run itself" if place is None else printable(str(place))
+    return "the run itself" if place is None else printable(place_of(place, trace.path_of))
 
 
 def _attribute(trace: Trace, name: str) -> tuple[str, list[tuple[str, ...]]]:

@@ -10,6 +10,7 @@ from orun.debug.layout import cut, plural, table
 from orun.debug.overview import made_by
 from orun.debug.text import condition_text, value_text
 from orun.diagnostics.characters import printable
+from orun.diagnostics.region import place_of
 from orun.engine.matches import answerable, generate_matches
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _heading(trace: Trace, rule: Rule) -> Iterator[str]:
     own = [each for each in trace.clauses.clauses if each.rule is rule]
     count = sum(made[each.number] for each in own)
     evaluated = any(each in getattr(step, "clauses", ()) for step in trace.steps for each in own)
-    yield f"rule {rule.name}  {printable(str(rule.span))}"
+    yield f"rule {rule.name}  {printable(place_of(rule.span, trace.path_of))}"
     if rule.doc:
         yield f"  {printable(rule.doc)}"
     if not evaluated:

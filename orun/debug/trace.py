@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from orun.compiler.compile import Compilation, Task
     from orun.compiler.rules import CompiledRules
     from orun.compiler.workspace import Workspace
+    from orun.diagnostics.region import PathOf
     from orun.engine.clause import Clauses
     from orun.engine.evaluate import Result
     from orun.engine.strata import Step
@@ -35,7 +36,8 @@ class Trace(Struct, frozen=True):
     """What a run saw.
 
     `facts` are those of files and options, `result` is what the rules made of them and `visited`
-    how many tuples each clause looked at; `steps` are what was evaluated, in order.
+    how many tuples each clause looked at; `steps` are what was evaluated, in order. `path_of` gives
+    the path that a place is shown with.
     """
 
     workspace: Workspace
@@ -46,6 +48,7 @@ class Trace(Struct, frozen=True):
     clauses: Clauses
     steps: Sequence[Step]
     visited: Mapping[int, int]
+    path_of: PathOf
 
     def explainer(self) -> Explainer:
         """Return what knows why facts hold."""
@@ -65,7 +68,7 @@ class Traced(Struct, frozen=True):
     trace: Trace | None
 
 
-def trace(task: Task) -> Traced:
+def trace(task: Task, path_of: PathOf) -> Traced:
     """Compile an intent and keep everything that was seen on the way."""
     seconds: dict[str, float] = {}
     last = perf_counter()
@@ -76,10 +79,10 @@ def trace(task: Task) -> Traced:
         seconds[stage], last = now - last, now
 
     compilation = compile_intent(replace(task, watch=watch))
-    return Traced(compilation, seconds, _trace(task, compilation))
+    return Traced(compilation, seconds, _trace(task, compilation, path_of))
 
 
-def _trace(task: Task, compilation: Compilation) -> Trace | None:
+def _trace(task: Task, compilation: Compilation, path_of: PathOf) -> Trace | None:
     workspace, rules, facts = compilation.workspace, compilation.rules, compilation.facts
     result = compilation.result
     if workspace is None or rules is None or facts is None or result is None:
@@ -90,4 +93,4 @@ def _trace(task: Task, compilation: Compilation) -> Trace | None:
     text = generate(program, clauses, steps, rules.sources, counted=True)
     counted = evaluate(run_once("counted", text), facts.relations, task.budget, count=True)
     visited = counted.database.visited
-    return Trace(workspace, rules, facts, result, program, clauses, steps, visited)
+    return Trace(workspace, rules, facts, result, program, clauses, steps, visited, path_of)

@@ -48,7 +48,7 @@ class _Tree(Struct):
         text = branch + fact_text(relation, columns, row)
         origin = self.explainer.origin(predicate, row)
         if type(origin) is not int:
-            yield f"{text}  {origin_text(self.explainer, predicate, row)}"
+            yield f"{text}  {origin_text(self.trace, self.explainer, predicate, row)}"
             return
         if premise in self.seen or len(trunk) > DEEPEST:
             yield f"{text}  ({'see above' if premise in self.seen else '…'})"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from orun.diagnostics.source import Span
+    from orun.diagnostics.source import Source, Span
 
-    PathOf = Callable[[str], str | None]
+    PathOf = Callable[[Source], str | None]
 
 
 class Region(NamedTuple):
@@ -27,14 +27,20 @@ class Region(NamedTuple):
     end_column: int
 
 
-def same_path(name: str) -> str | None:
+def same_path(source: Source) -> str | None:
     """Take the name of a source for its path."""
-    return name
+    return source.name
+
+
+def place_of(span: Span, path_of: PathOf) -> str:
+    """Return where a span starts, `path:line:column`; what has no path is called by its name."""
+    line, column = span.position
+    return f"{path_of(span.source) or span.source.name}:{line}:{column}"
 
 
 def region_of(span: Span, path_of: PathOf) -> Region:
-    """Return the region of a span; `path_of` turns the name of a source into a path of a file."""
+    """Return the region of a span; `path_of` gives the path of the file that a source is."""
     name = span.source.name
     start = span.position
     end = span.source.position(max(span.start, span.end))
-    return Region(name, path_of(name), *start, *end)
+    return Region(name, path_of(span.source), *start, *end)

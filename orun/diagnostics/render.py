@@ -10,12 +10,21 @@ error[unknown-environment]: promotion depends on "stagin", which is no environme
 ```
 """
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from orun.diagnostics.characters import printable
-from orun.diagnostics.diagnostic import Diagnostic, Severity
+from orun.diagnostics.diagnostic import Severity
 from orun.diagnostics.excerpt import excerpt
-from orun.diagnostics.source import Span
+from orun.diagnostics.region import place_of, same_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from orun.diagnostics.diagnostic import Diagnostic
+    from orun.diagnostics.region import PathOf
+    from orun.diagnostics.source import Span
 
 _BOLD = "1"
 _BLUE = "1;34"
@@ -23,13 +32,14 @@ _CYAN = "1;36"
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTICE: _CYAN}
 
 
-def render(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
+def render(diagnostics: Iterable[Diagnostic], *, colour: bool, path_of: PathOf = same_path) -> str:
     """Return diagnostics as text, in the order given, with an empty line between them.
 
     Control characters, escape sequences and marks that reorder text come out escaped, whether
     they stand in a message, a name of a file or a line of source. `colour` adds ANSI colours.
+    `path_of` gives the path that a place is shown with.
     """
-    return "\n".join(_Renderer(each, colour=colour).text() for each in diagnostics)
+    return "\n".join(_Renderer(each, path_of, colour=colour).text() for each in diagnostics)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -43,8 +53,9 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 class _Renderer:
     """One diagnostic on its way to text; all of its places share one width of the gutter."""
 
-    def __init__(self, diagnostic: Diagnostic, *, colour: bool) -> None:
+    def __init__(self, diagnostic: Diagnostic, path_of: PathOf, *, colour: bool) -> None:
         self.diagnostic = diagnostic
+        self.path_of = path_of
         self.colour = colour
         spans = [diagnostic.span, *(note.span for note in diagnostic.notes)]
         self.gutter = max([2, *(len(str(span.position[0])) for span in spans if span)])
@@ -68,7 +79,8 @@ class _Renderer:
 
     def place(self, span: Span, mark: str, colour: str) -> Iterator[str]:
         """Return where a span is, and its line if the source has a text."""
-        yield f"{' ' * self.gutter}{self.paint('-->', _BLUE)} {printable(str(span))}"
+        where = printable(place_of(span, self.path_of))
+        yield f"{' ' * self.gutter}{self.paint('-->', _BLUE)} {where}"
         if not span.source.text:
             return
         shown = excerpt(span, mark)

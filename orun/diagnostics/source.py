@@ -19,13 +19,15 @@ _NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 class Source:
     r"""One text with the name that people know it by.
 
-    `name` is a path as it is shown: relative to the directory of the intent, with `/`.
+    `name` is a path relative to the directory of the intent, with `/`, if the text is a file of the
+    workspace (`in_workspace`); all others, such as the command line, stand for themselves.
     `text` is the decoded text without a byte order mark; lines end at `\n`, `\r\n` or `\r`.
     """
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, *, in_workspace: bool = True) -> None:
         self.name = name
         self.text = text
+        self.in_workspace = in_workspace
         self._hidden: list[tuple[int, int]] = []
 
     def __repr__(self) -> str:

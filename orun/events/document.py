@@ -137,7 +137,7 @@ def from_variables(variables: Mapping[str, str], diagnostics: Diagnostics) -> Do
     for name, value in sorted(variables.items()):
         starts[name] = len(text) + len(name) + 1
         text += f"{name}={value}\n"
-    source = Source("environment", text)
+    source = Source("environment", text, in_workspace=False)
 
     def find(path: str) -> Span:
         start = starts.get(path, 0)

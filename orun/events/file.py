@@ -29,9 +29,9 @@ def read_event_file(path: Path, diagnostics: Diagnostics) -> Source | None:
         diagnostics.error("file-too-large", message, whole(name))
         return None
     try:
-        return Source(name, content.decode("utf-8-sig"))
+        return _source(name, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        source = Source(name, content.decode("utf-8-sig", errors="replace"))
+        source = _source(name, content.decode("utf-8-sig", errors="replace"))
         start = len(content[: error.start].decode("utf-8-sig", errors="replace"))
         message = f"{name} is not UTF-8, which JSON has to be"
         diagnostics.error("invalid-encoding", message, Span(source, start, start + 1))
@@ -40,7 +40,12 @@ def read_event_file(path: Path, diagnostics: Diagnostics) -> Source | None:
 
 def whole(name: str) -> Span:
     """Return a place for what concerns a file as such."""
-    return Span(Source(name, ""), 0, 0)
+    return Span(_source(name, ""), 0, 0)
+
+
+def _source(name: str, text: str) -> Source:
+    """Return the text of an event, whose name is the path as it was given."""
+    return Source(name, text, in_workspace=False)
 
 
 def _content(path: Path, name: str, diagnostics: Diagnostics) -> bytes | None:

@@ -94,7 +94,7 @@ class CommandLine(Struct):
             text += f" {option} " if option else " "
             spans.append((len(text), len(text) + len(value)))
             text += value
-        source = Source("command line", text)
+        source = Source("command line", text, in_workspace=False)
         return [Node(source, start, end) for start, end in spans]
 
 
@@ -137,7 +137,7 @@ def place_of_changes(request: Request) -> Node:
     # A flag has no value: it stands where the value of an option does.
     nodes = CommandLine([(name, value) if value else ("", name) for name, value in parts]).nodes()
     if not nodes:
-        return Node(Source("command line", "orun plan"), 0, 0)
+        return Node(Source("command line", "orun plan", in_workspace=False), 0, 0)
     source, end = nodes[-1].source, nodes[-1].end
     return Node(source, min(len("orun plan "), end), end)
 

@@ -78,7 +78,7 @@ def _place(data: bytes, name: str, problem: Exception) -> Span:
     stated = re.search(r"\(byte (\d+)\)$", str(problem))
     offset = int(stated[1]) if stated else _end(data, problem)
     start = len(data[:offset].decode(errors="replace"))
-    return Span(Source(name, data.decode(errors="replace")), start, start + 1)
+    return Span(Source(name, data.decode(errors="replace"), in_workspace=False), start, start + 1)
 
 
 def _end(data: bytes, problem: Exception) -> int:

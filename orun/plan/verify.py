@@ -104,4 +104,4 @@ def _first_difference(data: bytes, canonical: bytes, name: str) -> Span:
     pairs = enumerate(zip(data, canonical, strict=False))
     offset = next((at for at, (got, want) in pairs if got != want), min(len(data), len(canonical)))
     start = len(data[:offset].decode(errors="ignore"))
-    return Span(Source(name, data.decode()), start, start + 1)
+    return Span(Source(name, data.decode(), in_workspace=False), start, start + 1)

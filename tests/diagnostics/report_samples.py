@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity, Source, Span
 
 INTENT = Source("intent.yaml", "a: 1\nkey: value\nlast: ü→x\n")
-RULES = Source("rules/built-in.rules", "rule a\n  when x()\n")
+RULES = Source("rules/built-in.rules", "rule a\n  when x()\n", in_workspace=False)
 
 SAMPLE = Diagnostic(
     Severity.ERROR,
@@ -21,9 +21,9 @@ SAMPLE = Diagnostic(
 HOSTILE = "\r\n::error file=x::owned\n%0A::stop-commands::x\x1b[2J\u202e,line=1:]##[error]"
 
 
-def path_of(name: str) -> str | None:
+def path_of(source: Source) -> str | None:
     """Know a repository in which the workspace is the directory `sub`."""
-    return None if name.startswith("rules/") else f"sub/{name}"
+    return f"sub/{source.name}" if source.in_workspace else None
 
 
 def some(count: int, severity: Severity) -> Diagnostics:

@@ -40,7 +40,7 @@ from orun.cli.changes import (
 )
 from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
 from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_bytes, write_text
-from orun.cli.views import parse_view
+from orun.cli.views import check_view, parse_view
 from orun.engine.evaluate import DEFAULT_BUDGET
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     )
     if view is not None and output == "-":
         raise click.UsageError("-o - and --view both want stdout; write the plan to a file")
-    make_view = None if view is None else parse_view(view)
+    shown = None if view is None else parse_view(view)
     path = find(intent)
     if path is None:
         return WRONG_INPUT
@@ -145,8 +145,10 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     )
     compilation = compile_intent(task)
     keep(compilation)
+    if shown is not None and compilation.plan is not None:
+        check_view(shown, compilation, compilation.plan, compilation.diagnostics)
     show(compilation.diagnostics, path.parent)
-    if compilation.plan is None:
+    if compilation.plan is None or compilation.diagnostics.has_errors:
         close(NO_PLAN, compilation.diagnostics)
         return status_of(compilation)
     problems = _write(compilation.plan, target, format_)
@@ -156,8 +158,8 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         return WRONG_INPUT
     if explain:
         _report(explanation(compilation, compilation.plan), target)
-    if make_view is not None:
-        write_text(make_view(compilation, compilation.plan))
+    if shown is not None:
+        write_text(shown.make(compilation, compilation.plan))
     if not quiet:
         _say_summary(compilation, compilation.plan, output, target)
     return OK

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from orun.diagnostics import meant
 from orun.plan import Job, Plan
 from orun.plan.text import visible
 from orun.views.barriers import Vias
@@ -22,18 +21,23 @@ def component(plan: Plan, name: str, *, colour: bool = False, vias: Vias | None 
     """Describe the jobs of one component, environment by environment, earlier ones first.
 
     Each shows where its values come from, what it waits for and who waits for it, and its steps.
-    A component that has no job in the plan is told as such, with what was pruned of it or, if
-    nothing is known of the name, with the one that is likely meant. The id of a job, or its dotted
-    spelling, means the job's component. `vias` is as in `dag`.
+    A component that has no job in the plan is told as such, with what was pruned of it. The id of a
+    job, or its dotted spelling, means the job's component. `vias` is as in `dag`.
     """
-    name = _meant(plan, name)
+    name = component_meant(plan, name)
     if not any(job.component == name for job in plan.jobs):
         return "".join(f"{line}\n" for line in _absent(plan, name))
     view = _View(Graph(plan, vias), name, colour=colour)
     return "".join(f"{line}\n" for line in view.lines())
 
 
-def _meant(plan: Plan, name: str) -> str:
+def components(plan: Plan) -> set[str]:
+    """Return the components that a plan knows: those with a job, and those with an environment."""
+    known = {job.component for job in plan.jobs}
+    return known.union(*(state.components for state in plan.spec.environments.values()))
+
+
+def component_meant(plan: Plan, name: str) -> str:
     """Return the component that a name is of, or the id of a job; the name itself if of neither."""
     if any(job.component == name for job in plan.jobs):
         return name
@@ -43,17 +47,11 @@ def _meant(plan: Plan, name: str) -> str:
 
 def _absent(plan: Plan, name: str) -> Iterator[str]:
     subscribed = [env for env, state in plan.spec.environments.items() if name in state.components]
-    if subscribed:
-        yield f"{visible(name)} has no job in this plan; it is subscribed to {_list(subscribed)}"
-        for edge in plan.metadata.selection.pruned_edges:
-            if name in (edge.from_.partition("@")[0], edge.to.partition("@")[0]):
-                yield f"  pruned: {visible(f'{edge.from_} → {edge.to}')} ({visible(edge.reason)})"
-        return
-    known = {job.component for job in plan.jobs}
-    known.update(*(state.components for state in plan.spec.environments.values()))
-    guess = meant(name, known)
-    hint = f"; did you mean {visible(guess)}?" if guess else ""
-    yield f"this plan knows no component {visible(name)}{hint}"
+    where = f"subscribed to {_list(subscribed)}" if subscribed else "in none of its environments"
+    yield f"{visible(name)} has no job in this plan; it is {where}"
+    for edge in plan.metadata.selection.pruned_edges:
+        if name in (edge.from_.partition("@")[0], edge.to.partition("@")[0]):
+            yield f"  pruned: {visible(f'{edge.from_} → {edge.to}')} ({visible(edge.reason)})"
 
 
 def _list(names: Iterable[str]) -> str:

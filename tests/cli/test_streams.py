@@ -73,3 +73,19 @@ def test_version_and_help_are_data(workspace: Workspace) -> None:
     assert usage.returncode == 0
     assert all(command in usage.stdout for command in (b"plan", b"validate", b"verify"))
     assert version.stderr == usage.stderr == b""
+
+
+def test_a_view_of_an_unknown_component_is_an_error_and_writes_nothing(
+    workspace: Workspace,
+) -> None:
+    workspace.write("intent.yaml", INTENT + "  - {name: lone, type: task}\n")
+    view = ("plan", "-o", "plan.json", "--view")
+    run = workspace.start(*view, "component=wbe")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert 'did you mean "web"?' in talk(run)
+    assert talk(run).endswith("\nno plan: 1 error, 1 warning\n")
+    assert not (workspace.path / "plan.json").exists()
+    for known in ("lone", "web@dev.run", "web.prod.run"):
+        assert workspace.start(*view, f"component={known}").returncode == 0
+    run = workspace.start(*view, "component=web", "--env", "dev", "-q")
+    assert (run.returncode, talk(run).count("error")) == (0, 0)

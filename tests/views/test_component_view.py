@@ -3,7 +3,7 @@
 from plan_texts import plan_of
 
 from orun.plan import Gate, GateMatch, Job, SecretRef, Step
-from orun.views import component, summary
+from orun.views import component, components, summary
 
 JOB = Job(
     id="web@prod.deploy",
@@ -108,10 +108,12 @@ def test_nothing_is_left_out_of_a_long_list() -> None:
     assert all(f"← {name}.run" in shown for name in names)
 
 
-def test_a_component_without_a_job_and_one_that_nobody_knows() -> None:
-    plan = plan_of("web@dev.run\nprune component api@prod web@prod not-selected\n")
-    assert component(plan, "wbe") == "this plan knows no component wbe; did you mean web?\n"
-    assert component(plan, "\x1b") == "this plan knows no component \\x1b\n"
+def test_a_component_that_is_in_no_environment() -> None:
+    plan = plan_of("web@dev.run\n")
+    said = "has no job in this plan; it is in none of its environments\n"
+    assert component(plan, "api") == f"api {said}"
+    assert component(plan, "\x1b") == f"\\x1b {said}"
+    assert components(plan) == {"web"}
 
 
 def test_the_line_that_ends_a_run() -> None:

@@ -8,7 +8,13 @@ from typing import Any, ClassVar
 
 import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+
+ADVICE = {
+    ("dry-run", "output"): "`orun validate` writes nothing, and `orun plan -o -` writes to stdout",
+    ("file", "intent"): "--intent names the intent",
+}
+"""What to say of an option that other tools have, where there is one that does what it does."""
 
 
 def application(**more: Any) -> typer.Typer:
@@ -22,7 +28,45 @@ def application(**more: Any) -> typer.Typer:
     )
 
 
-class Group(TyperGroup):
+class _Careful(click.Command):
+    """Options as they are typed: an unknown one is answered here, and no value is passed over."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse arguments; raises click.UsageError for an option that is given once too often."""
+        try:
+            _, _, order = self.make_parser(ctx).parse_args(list(args))
+        except click.NoSuchOption as problem:
+            raise click.UsageError(_no_option(self, problem.option_name), ctx) from problem
+        rest = super().parse_args(ctx, args)
+        for option in order:
+            if _is_single(option) and order.count(option) > 1:
+                name = max(option.opts, key=len)
+                raise click.UsageError(f"{name} takes one value and is given twice", ctx)
+        return rest
+
+
+def _is_single(option: click.Parameter) -> bool:
+    """Whether an option has one value; a flag that is repeated says nothing else."""
+    return isinstance(option, click.Option) and not (option.multiple or option.is_flag)
+
+
+def _no_option(command: click.Command, name: str) -> str:
+    from orun.diagnostics import meant  # noqa: PLC0415 - only for mistakes
+    from orun.diagnostics.characters import printable  # noqa: PLC0415 - the same
+
+    known = {each[2:] for option in command.params for each in option.opts if each.startswith("--")}
+    word = name.lstrip("-")
+    advice = (text for (other, ours), text in ADVICE.items() if other == word and ours in known)
+    guess = meant(word, known)
+    hint = next(advice, f'did you mean "--{guess}"?' if guess else None)
+    return f'there is no option "{printable(name)}"{f"; {hint}" if hint else ""}'
+
+
+class Command(_Careful, TyperCommand):
+    """A command whose options are read with care."""
+
+
+class Group(_Careful, TyperGroup):
     """Commands of which one is named; typer and click would both suggest another, one after one."""
 
     def resolve_command(
@@ -75,5 +119,5 @@ def _command(name: str, made_of: str) -> click.Command:
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
     single = application()
-    single.command(name)(found)
+    single.command(name, cls=Command)(found)
     return typer.main.get_command(single)

@@ -9,7 +9,7 @@ import typer
 
 from orun.cli import OK, WRONG_INPUT
 from orun.cli.arguments import IntentOption, find
-from orun.cli.groups import Group, application
+from orun.cli.groups import Command, Group, application
 from orun.cli.paths import from_here
 from orun.cli.terminal import close, show, write_bytes, write_text
 from orun.diagnostics import Diagnostics, nearest
@@ -31,7 +31,7 @@ def _intent() -> None:
     """Show the effective intent: the file with the presets it extends."""
 
 
-@intent_app.command()
+@intent_app.command(cls=Command)
 def render(*, intent: IntentOption = None) -> int:
     """Print the effective intent as YAML."""
     path = find(intent)
@@ -42,7 +42,7 @@ def render(*, intent: IntentOption = None) -> int:
     return OK
 
 
-@intent_app.command()
+@intent_app.command(cls=Command)
 def explain(
     path: Annotated[
         str | None,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
 
 from orun.cli.paths import shown
-from orun.cli.terminal import say
-from orun.plan.text import visible
+from orun.cli.terminal import show
 from orun.sources import find_intent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from orun.diagnostics import Diagnostics
 
 IntentOption = Annotated[
     Path | None,
@@ -57,18 +61,45 @@ MaxFactsOption = Annotated[
 ]
 
 
-def find(intent: Path | None) -> Path | None:
-    """Return the intent that was named, or the nearest one upwards; None after saying why not."""
+def find(intent: Path | None, tell: Callable[[Diagnostics], None] = show) -> Path | None:
+    """Return the intent that was named, or the nearest one upwards; None after telling why not."""
     found = shown(intent) if intent is not None else _upwards()
-    if found is None:
-        say("error: there is no intent.yaml here or above; name one with -i")
-    elif not found.exists():
-        say(f"error: there is no intent at {visible(str(found))}")
-        found = None
-    elif found.is_dir():
-        say(f"error: {visible(str(found))} is a directory; name the file of the intent in it")
-        found = None
-    return found
+    if found is not None and _exists(found) and not found.is_dir():
+        return found
+    from orun.diagnostics import Diagnostics  # noqa: PLC0415 - only for mistakes
+
+    problems = Diagnostics()
+    _report_missing(found, problems)
+    tell(problems)
+    return None
+
+
+def _report_missing(intent: Path | None, diagnostics: Diagnostics) -> None:
+    from orun.diagnostics import nearest  # noqa: PLC0415 - only for mistakes
+
+    advice: str | None = None
+    if intent is None:
+        message, advice = "there is no intent.yaml here or above", "name the intent with -i"
+    elif _exists(intent):
+        message, advice = f"{intent} is a directory", "name the file of the intent in it"
+    else:
+        beside = nearest(intent.name, _names_in(intent.parent))
+        message = f"there is no intent at {intent}"
+        if beside:
+            advice = f"did you mean {intent.parent / beside}?"
+    diagnostics.error("no-intent", message, help=advice)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is anything; `Path.exists` raises for a name that is too long for a file."""
+    return os.path.exists(path)  # noqa: PTH110 - see above
+
+
+def _names_in(directory: Path) -> list[str]:
+    try:
+        return os.listdir(directory)  # noqa: PTH208 - names are all that is wanted
+    except OSError:
+        return []
 
 
 def _upwards() -> Path | None:

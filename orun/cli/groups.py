@@ -32,22 +32,39 @@ class _Careful(click.Command):
     """Options as they are typed: an unknown one is answered here, and no value is passed over."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse arguments; raises click.UsageError for an option that is given once too often."""
+        """Parse arguments; raises click.UsageError for a value that is empty or one too many."""
         try:
-            _, _, order = self.make_parser(ctx).parse_args(list(args))
+            given, _, order = self.make_parser(ctx).parse_args(list(args))
         except click.NoSuchOption as problem:
             raise click.UsageError(_no_option(self, problem.option_name), ctx) from problem
+        for option in order:
+            if _is_empty(option, given.get(option.name or "")):
+                raise click.UsageError(f"{_name(option)} needs a value, and is given none", ctx)
         rest = super().parse_args(ctx, args)
         for option in order:
             if _is_single(option) and order.count(option) > 1:
-                name = max(option.opts, key=len)
-                raise click.UsageError(f"{name} takes one value and is given twice", ctx)
+                raise click.UsageError(f"{_name(option)} takes one value and is given twice", ctx)
         return rest
+
+
+def _name(option: click.Parameter) -> str:
+    is_option = isinstance(option, click.Option)
+    return max(option.opts, key=len) if is_option else option.human_readable_name
 
 
 def _is_single(option: click.Parameter) -> bool:
     """Whether an option has one value; a flag that is repeated says nothing else."""
     return isinstance(option, click.Option) and not (option.multiple or option.is_flag)
+
+
+def _is_empty(option: click.Parameter, given: object) -> bool:
+    """Whether an option is given nothing, as by a variable that is not set.
+
+    Lists of names may be empty, but for files: an empty path would be the working directory.
+    """
+    if isinstance(given, list):
+        return isinstance(option.type, click.Path) and "" in given
+    return given == "" and (_is_single(option) or isinstance(option.type, click.Path))
 
 
 def _no_option(command: click.Command, name: str) -> str:

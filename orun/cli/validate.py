@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +21,9 @@ from orun.cli.terminal import close, status_of
 from orun.diagnostics.characters import printable
 from orun.engine.evaluate import DEFAULT_BUDGET
 
+if TYPE_CHECKING:
+    from orun.diagnostics import Diagnostics
+
 
 def validate(
     *,
@@ -34,7 +38,7 @@ def validate(
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
     """Check an intent and all it refers to, for every environment, and write nothing."""
-    path = find(intent)
+    path = find(intent, lambda problems: _tell(output, problems, intent or Path("intent.yaml")))
     if path is None:
         return WRONG_INPUT
     # The compiler is imported once the options are known to be right.
@@ -50,6 +54,10 @@ def validate(
     )
     compilation = compile_intent(task)
     keep(compilation)
-    write_report(output, compilation.diagnostics, path)
-    close(printable(str(path)), compilation.diagnostics)
+    _tell(output, compilation.diagnostics, path)
     return status_of(compilation)
+
+
+def _tell(output: Report, diagnostics: Diagnostics, intent: Path) -> None:
+    write_report(output, diagnostics, intent)
+    close(printable(str(intent)), diagnostics)

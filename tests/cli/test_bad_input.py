@@ -63,7 +63,10 @@ def test_bad_input(workspace: Workspace, name: str) -> None:
 def test_a_missing_intent(workspace: Workspace) -> None:
     run = workspace.start("plan", "-i", "nowhere/intent.yaml")
     assert run.returncode == 1
-    assert "nowhere/intent.yaml" in talk(run)
+    assert talk(run) == "error[no-intent]: there is no intent at nowhere/intent.yaml\n"
+    run = workspace.start("plan", "-i", "itent.yaml")
+    assert "help: did you mean intent.yaml?" in talk(run)
+    assert workspace.start("plan", "-i", "x" * 300).returncode == 1
     (workspace.path / "intent.yaml").unlink()
     run = workspace.start("plan")
     assert run.returncode == 1

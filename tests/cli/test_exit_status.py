@@ -40,7 +40,9 @@ def test_1_for_wrong_input(workspace: Workspace) -> None:
 def test_1_for_a_directory_where_the_intent_belongs(workspace: Workspace) -> None:
     run = workspace.start("plan", "-i", ".")
     assert run.returncode == 1
-    assert talk(run) == "error: . is a directory; name the file of the intent in it\n"
+    assert talk(run) == (
+        "error[no-intent]: . is a directory\n  help: name the file of the intent in it\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,12 @@ def test_1_for_a_directory_where_the_intent_belongs(workspace: Workspace) -> Non
         (("plan", "--env", "dev", "--all-envs"), "--all-envs"),
         (("plan", "--view", "pie"), "pie"),
         (("plan", "--env", ""), "--env names nothing"),
+        (("plan", "-i", ""), "--intent needs a value, and is given none"),
+        (("plan", "-o", ""), "--output needs a value, and is given none"),
+        (("plan", "--trigger="), "--trigger needs a value, and is given none"),
+        (("plan", "--rules", "a.rules", "--rules", ""), "--rules needs a value"),
+        (("validate", "-i", ""), "--intent needs a value"),
+        (("verify", ""), "PLAN needs a value, and is given none"),
         (("plan", "--env", ",", "--env", " "), "--env names nothing"),
         (("plan", "--component", ""), "--component names nothing"),
         (("plan", ""), "--component names nothing"),

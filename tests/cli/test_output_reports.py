@@ -93,6 +93,20 @@ def test_without_problems_a_report_is_empty_and_valid(workspace: Workspace) -> N
     assert workspace.start("validate", "--output", "github").stdout == b""
 
 
+@pytest.mark.parametrize("arguments", [(), ("-i", "nowhere/intent.yaml")])
+def test_a_missing_intent_is_a_problem_too(
+    workspace: Workspace, arguments: tuple[str, ...]
+) -> None:
+    (workspace.path / "intent.yaml").unlink()
+    (found,) = json.loads(report(workspace, "json", *arguments))["diagnostics"]
+    assert (found["code"], found["file"]) == ("no-intent", None)
+    assert report(workspace, "github", *arguments).startswith("::error title=no-intent::there is")
+    (run,) = json.loads(report(workspace, "sarif", *arguments))["runs"]
+    (place,) = run["results"][0]["locations"]
+    wanted = arguments[-1] if arguments else "intent.yaml"
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == wanted
+
+
 def test_text_is_talk(workspace: Workspace) -> None:
     workspace.write("intent.yaml", BROKEN)
     plain = workspace.start("validate")

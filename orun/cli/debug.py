@@ -34,7 +34,13 @@ from orun.cli.changes import (
     UntrackedOption,
     change_options,
 )
-from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
+from orun.cli.events import (
+    EventFileOption,
+    FromCiOption,
+    check_event_options,
+    event_of,
+    event_options,
+)
 from orun.cli.paths import from_here
 from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_text
 from orun.engine.evaluate import DEFAULT_BUDGET
@@ -122,6 +128,7 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         components=names([*(components or ()), *(component or ())], "--component"),
         trigger=trigger,
         event=event_of(from_ci, event_file, found),
+        event_options=event_options(from_ci, event_file),
         changed=changed,
         changes=changes,
     )

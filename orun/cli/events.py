@@ -50,6 +50,12 @@ def check_event_options(
         raise click.UsageError(f"--all-envs plans every environment, so it excludes {asked}")
 
 
+def event_options(from_ci: Provider | None, event_file: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the options that tell the event, with their values."""
+    given = (("--from-ci", from_ci and from_ci.value), ("--event-file", event_file))
+    return tuple((option, str(value)) for option, value in given if value is not None)
+
+
 def event_of(
     from_ci: Provider | None, event_file: Path | None, diagnostics: Diagnostics
 ) -> Event | None:

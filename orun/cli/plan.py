@@ -38,7 +38,13 @@ from orun.cli.changes import (
     change_options,
     explanation,
 )
-from orun.cli.events import EventFileOption, FromCiOption, check_event_options, event_of
+from orun.cli.events import (
+    EventFileOption,
+    FromCiOption,
+    check_event_options,
+    event_of,
+    event_options,
+)
 from orun.cli.terminal import NO_PLAN, close, say, show, status_of, write_bytes, write_text
 from orun.cli.views import check_view, parse_view
 from orun.engine.evaluate import DEFAULT_BUDGET
@@ -130,6 +136,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         components=names([*(components or ()), *(component or ())], "--component"),
         trigger=trigger,
         event=event_of(from_ci, event_file, found),
+        event_options=event_options(from_ci, event_file),
         changed=changed,
         changes=changes,
     )

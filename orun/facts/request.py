@@ -29,6 +29,8 @@ VARYING = (
 )
 """The relations filled here: what they hold depends on the run."""
 
+_COMMAND = "orun plan"
+
 
 class Event(Struct, frozen=True):
     """What happened, in words that all providers share. None where the event does not say.
@@ -69,8 +71,8 @@ class Event(Struct, frozen=True):
 class Request(Struct, frozen=True):
     """What to plan: environments and components by name or pattern, a trigger or an event.
 
-    `changed` narrows the plan to what changed; `changes` says how changes are found then, or if a
-    trigger asks for them.
+    `event_options` are those that told the event, with their values. `changed` narrows the plan to
+    what changed; `changes` says how changes are found then, or if a trigger asks for them.
     """
 
     environments: tuple[str, ...] = ()
@@ -78,40 +80,69 @@ class Request(Struct, frozen=True):
     components: tuple[str, ...] = ()
     trigger: str | None = None
     event: Event | None = None
+    event_options: tuple[tuple[str, str], ...] = ()
     changed: bool = False
     changes: ChangeOptions = field(default_factory=ChangeOptions)
 
 
 class CommandLine(Struct):
-    """The options of a run as a text, so that messages can point at what was typed."""
+    """The options of a run as a text, so that messages can point at what was typed.
 
-    parts: list[tuple[str, str]] = field(default_factory=list)
+    An option is a pair of its name and its value, which is empty if it is a flag.
+    """
+
+    options: list[tuple[str, str]] = field(default_factory=list)
 
     def nodes(self) -> list[Node]:
-        """Return a node for each value, in the order in which the parts were added."""
-        text, spans = "orun plan", []
-        for option, value in self.parts:
-            text += f" {option} " if option else " "
-            spans.append((len(text), len(text) + len(value)))
-            text += value
-        source = Source("command line", text, in_workspace=False)
-        return [Node(source, start, end) for start, end in spans]
+        """Return a node for each option, in their order: its value, of a flag its name."""
+        source, places = self._written()
+        return [Node(source, start, end) for _, start, end in places]
+
+    def part(self, first: int, count: int) -> Node:
+        """Return `count` options with their names, from `first` on; without any, the command."""
+        source, places = self._written()
+        if not count:
+            return Node(source, 0, len(_COMMAND))
+        return Node(source, places[first][0], places[first + count - 1][2])
+
+    def _written(self) -> tuple[Source, list[tuple[int, int, int]]]:
+        """Return the text, and where the name and the value of each option begin and end."""
+        text, places = _COMMAND, []
+        for name, value in self.options:
+            begin = len(text) + 1
+            text += f" {name} {value}" if value else f" {name}"
+            places.append((begin, len(text) - len(value or name), len(text)))
+        return Source("command line", text, in_workspace=False), places
 
 
 def add_request(facts: Facts, request: Request) -> None:
     """Add what was asked for; the place of each fact is in a rendering of the command line."""
-    wanted = [
-        *(("--env", "requested_environment", name) for name in request.environments),
-        *(("--component", "requested_component", name) for name in request.components),
-    ]
-    if request.trigger is not None:
-        wanted.append(("--trigger", "requested_trigger", request.trigger))
-    line = CommandLine([(option, value) for option, _, value in wanted])
-    for (_, relation, value), node in zip(wanted, line.nodes(), strict=True):
+    named = _named(request)
+    for (_, relation, value), node in zip(named, _line(request).nodes(), strict=False):
         facts.add(relation, (value,), node)
     _add_scope(facts, request)
     if request.event is not None:
         _add_event(facts, request.event)
+
+
+def _named(request: Request) -> list[tuple[str, str, str]]:
+    """Return the options that name something: the option, the relation that holds it, the name."""
+    triggers = () if request.trigger is None else (request.trigger,)
+    return [
+        *(("--env", "requested_environment", name) for name in request.environments),
+        *(("--component", "requested_component", name) for name in request.components),
+        *(("--trigger", "requested_trigger", name) for name in triggers),
+    ]
+
+
+def _line(request: Request) -> CommandLine:
+    """Return all options of a request: those that name something, the event, the changes."""
+    named = [(option, value) for option, _, value in _named(request)]
+    return CommandLine([*named, *request.event_options, *_of_changes(request)])
+
+
+def _of_changes(request: Request) -> list[tuple[str, str]]:
+    return [*([("--changed", "")] if request.changed else []), *request.changes.stated()]
 
 
 def _add_scope(facts: Facts, request: Request) -> None:
@@ -129,17 +160,19 @@ def _add_scope(facts: Facts, request: Request) -> None:
 
 
 def place_of_changes(request: Request) -> Node:
-    """Return the place on the command line of what asks for changes, or says where they are."""
-    parts = [("--changed", "")] if request.changed else []
-    parts += request.changes.stated()
-    if not parts and request.trigger is not None:
-        parts = [("--trigger", request.trigger)]
-    # A flag has no value: it stands where the value of an option does.
-    nodes = CommandLine([(name, value) if value else ("", name) for name, value in parts]).nodes()
-    if not nodes:
-        return Node(Source("command line", "orun plan", in_workspace=False), 0, 0)
-    source, end = nodes[-1].source, nodes[-1].end
-    return Node(source, min(len("orun plan "), end), end)
+    """Return the place on the command line of what asks for changes, or says where they are.
+
+    Where nothing does so, a trigger or an event asks for them.
+    """
+    named, told = len(_named(request)), len(request.event_options)
+    changes = len(_of_changes(request))
+    line = _line(request)
+    if changes:
+        return line.part(named + told, changes)
+    if told:
+        return line.part(named, told)
+    # The trigger is named last.
+    return line.part(named - 1, 1) if request.trigger is not None else line.part(0, 0)
 
 
 def _add_event(facts: Facts, event: Event) -> None:

@@ -119,6 +119,27 @@ def test_a_variable_that_is_no_text(triggered: Workspace) -> None:
     assert "unfit-name" in talk(run)
 
 
+@pytest.mark.parametrize(
+    ("typed", "pointed_at"),
+    [
+        ("--from-ci github --event-file push.json", "--from-ci github --event-file push.json"),
+        ("--env prod --trigger main", "--trigger main"),
+        ("--env prod --trigger main --head x", "--head x"),
+        ("--env prod --changed", "--changed"),
+    ],
+)
+def test_what_asks_for_changes_is_pointed_at_among_all_options(
+    triggered: Workspace, typed: str, pointed_at: str
+) -> None:
+    changed = "branches: [main]}, plan: {scope: changed}}"
+    triggered.write("intent.yaml", TRIGGERED.replace("branches: [main]}}", changed))
+    text = talk(triggered.start("plan", *typed.split()))
+    line = f" 1 | orun plan {typed}\n"
+    marks = f"   | {' ' * (len(f'orun plan {typed}') - len(pointed_at))}{'^' * len(pointed_at)}\n"
+    assert text.startswith("error[no-work-tree]")
+    assert line + marks in text
+
+
 def test_triggers_as_a_table(triggered: Workspace) -> None:
     run = triggered.start("triggers")
     assert run.returncode == 0

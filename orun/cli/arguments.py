@@ -11,7 +11,7 @@ import typer
 
 from orun.cli.paths import shown
 from orun.cli.terminal import show
-from orun.sources import find_intent
+from orun.sources import find_intent, similar_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,15 +75,13 @@ def find(intent: Path | None, tell: Callable[[Diagnostics], None] = show) -> Pat
 
 
 def _report_missing(intent: Path | None, diagnostics: Diagnostics) -> None:
-    from orun.diagnostics import nearest  # noqa: PLC0415 - only for mistakes
-
     advice: str | None = None
     if intent is None:
         message, advice = "there is no intent.yaml here or above", "name the intent with -i"
     elif _exists(intent):
         message, advice = f"{intent} is a directory", "name the file of the intent in it"
     else:
-        beside = nearest(intent.name, _names_in(intent.parent))
+        beside = similar_beside(intent)
         message = f"there is no intent at {intent}"
         if beside:
             advice = f"did you mean {intent.parent / beside}?"
@@ -93,13 +91,6 @@ def _report_missing(intent: Path | None, diagnostics: Diagnostics) -> None:
 def _exists(path: Path) -> bool:
     """Whether there is anything; `Path.exists` raises for a name that is too long for a file."""
     return os.path.exists(path)  # noqa: PTH110 - see above
-
-
-def _names_in(directory: Path) -> list[str]:
-    try:
-        return os.listdir(directory)  # noqa: PTH208 - names are all that is wanted
-    except OSError:
-        return []
 
 
 def _upwards() -> Path | None:

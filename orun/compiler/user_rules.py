@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from posixpath import dirname, join
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from orun.compiler.rules import RulesFile
-from orun.diagnostics import Diagnostics, Span
+from orun.diagnostics import Diagnostics
 from orun.documents.places import text_items
-from orun.sources import read_source
+from orun.sources import read_source, similar_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from orun.compiler.workspace import Workspace
+    from orun.diagnostics import Diagnostic, Span
 
 
 def load_user_rules(
@@ -26,28 +28,46 @@ def load_user_rules(
 
     Paths of the intent are relative to it, those of the command line to the working directory.
     """
-    wanted: list[tuple[Path, Span | None]] = [
-        (workspace.root / node.text, node.span)
+    wanted = [
+        _Wanted(workspace.root / node.text, node.text, node.span)
         for node in text_items(workspace.intent.node, "rules")
     ]
-    wanted += [(path, None) for path in given]
+    wanted += [_Wanted(path, str(path), None) for path in given]
     files: dict[str, RulesFile] = {}
     whole = True
-    for path, span in wanted:
-        name = _name(path, workspace.root)
+    for each in wanted:
+        name = _name(each.path, workspace.root)
         if name in files:
             continue
         found = Diagnostics()
-        source = read_source(path, name, found)
-        for each in found:
-            # What the intent names is missing where it names it, not in a file that is not there.
-            missing = span is not None and each.code == "missing-file"
-            diagnostics.add(replace(each, span=span) if missing else each)
+        source = read_source(each.path, name, found)
+        for problem in found:
+            missing = problem.code == "missing-file"
+            diagnostics.add(_missing(problem, each, name) if missing else problem)
         if source is None:
             whole = False
         else:
             files[name] = RulesFile(source, user=True)
     return list(files.values()) if whole else None
+
+
+class _Wanted(NamedTuple):
+    """A rules file as somebody named it, and the place in the intent if it was named there."""
+
+    path: Path
+    stated: str
+    span: Span | None
+
+
+def _missing(problem: Diagnostic, wanted: _Wanted, name: str) -> Diagnostic:
+    """Return what tells of a missing file where it is named, not in a file that is not there."""
+    close = similar_beside(wanted.path)
+    return replace(
+        problem,
+        message=f"{wanted.stated}{problem.message.removeprefix(name)}",
+        span=wanted.span,
+        help=f"did you mean `{join(dirname(wanted.stated), close)}`?" if close else None,
+    )
 
 
 def _name(path: Path, root: Path) -> str:

@@ -7,12 +7,12 @@ from posixpath import basename
 from typing import NamedTuple
 
 from orun.archives import MAX_PACKED, Archive, read_archive, read_bytes
-from orun.diagnostics import Diagnostics, Span, nearest
+from orun.diagnostics import Diagnostics, Span
 from orun.documents.files import ArchiveFiles, DirectoryFiles, is_directory
 from orun.documents.intent import CompositionSource
 from orun.documents.library import Library
 from orun.documents.stack import PACKAGE, STACK
-from orun.sources import Trees
+from orun.sources import Trees, similar_beside
 
 
 class OpenedSource(NamedTuple):
@@ -99,15 +99,7 @@ def _report_missing(
     source: CompositionSource, path: Path, wanted: str, diagnostics: Diagnostics
 ) -> None:
     """Report a source that is not there, and what beside it might have been meant."""
-    try:
-        beside = [
-            each.name
-            for each in path.parent.iterdir()
-            if is_directory(each) == (wanted == "directory")
-        ]
-    except (OSError, ValueError):
-        beside = []
-    close = nearest(path.name, beside)
+    close = similar_beside(path, directory=wanted == "directory")
     diagnostics.error(
         "missing-source",
         f"there is no {wanted} `{source.path}`",

@@ -3,7 +3,7 @@
 Nothing here knows what the files mean. Whatever is wrong with them becomes a diagnostic.
 """
 
-from orun.sources.discovery import Root, find_files, find_intent
+from orun.sources.discovery import Root, find_files, find_intent, similar_beside
 from orun.sources.git import GitAnswer, GitFailure, GitState, ask_git, source_state
 from orun.sources.nodes import AnyNode, Mapping, Node, Scalar, Sequence, to_data
 from orun.sources.text import decode_source, read_source
@@ -27,6 +27,7 @@ __all__ = [
     "find_intent",
     "read_source",
     "read_yaml",
+    "similar_beside",
     "source_state",
     "to_data",
 ]

@@ -57,6 +57,19 @@ def find_intent(start: Path) -> Path | None:
     return None
 
 
+def similar_beside(path: Path, *, directory: bool = False) -> str | None:
+    """Return what beside `path`, which is missing, is called much like it: a file or a directory.
+
+    None if nothing is, or if its directory cannot be read.
+    """
+    try:
+        names = os.listdir(path.parent)  # noqa: PTH208 - makes no paths
+    except (OSError, ValueError):
+        return None
+    kind = os.path.isdir if directory else os.path.isfile
+    return nearest(path.name, (name for name in names if kind(path.parent / name)))
+
+
 class _Walk:
     """A search in progress; all paths in it are real and absolute."""
 

@@ -6,18 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from once import parsing_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A deadline fails an example for what else the machine does at that moment. The same code is tried
+# A deadline or the check for slow examples fails for what else the machine does. The same code is tried
 # with the same examples, so that a change fails for what it does; `--hypothesis-profile=search`
 # looks for new ones.
-settings.register_profile("orun", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("orun", derandomize=True, **PATIENT)
+settings.register_profile("search", **PATIENT)
 settings.load_profile("orun")
 
 

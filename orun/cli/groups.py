@@ -16,6 +16,9 @@ ADVICE = {
 }
 """What to say of an option that other tools have, where there is one that does what it does."""
 
+OVERRIDDEN = frozenset({"format_", "intent", "output"})
+"""Options that scripts put behind a command line that has them, as everywhere: the last counts."""
+
 
 def application(**more: Any) -> typer.Typer:
     """Return an application with the settings that all of orun's commands have, and `more`."""
@@ -42,7 +45,7 @@ class _Careful(click.Command):
                 raise click.UsageError(f"{_name(option)} needs a value, and is given none", ctx)
         rest = super().parse_args(ctx, args)
         for option in order:
-            if _is_single(option) and order.count(option) > 1:
+            if _contradicts(option, order):
                 raise click.UsageError(f"{_name(option)} takes one value and is given twice", ctx)
         return rest
 
@@ -55,6 +58,11 @@ def _name(option: click.Parameter) -> str:
 def _is_single(option: click.Parameter) -> bool:
     """Whether an option has one value; a flag that is repeated says nothing else."""
     return isinstance(option, click.Option) and not (option.multiple or option.is_flag)
+
+
+def _contradicts(option: click.Parameter, order: list[click.Parameter]) -> bool:
+    """Whether an option has several values of which only one could count."""
+    return _is_single(option) and option.name not in OVERRIDDEN and order.count(option) > 1
 
 
 def _is_empty(option: click.Parameter, given: object) -> bool:

@@ -52,13 +52,8 @@ def test_an_option_that_there_is_not(workspace: Workspace, typed: str, hint: str
     [
         ("plan --trigger a --trigger b", "--trigger"),
         ("plan --view dag --view dependencies", "--view"),
-        ("plan -i intent.yaml --intent intent.yaml", "--intent"),
-        ("plan -o a -ob", "--output"),
-        ("plan -f json -f yaml", "--format"),
         ("plan --max-facts 1 --max-facts=2", "--max-facts"),
         ("debug --from-ci github --from-ci gitlab", "--from-ci"),
-        ("validate --output json --output github", "--output"),
-        ("intent explain -i a -i b", "--intent"),
     ],
 )
 def test_a_single_value_given_twice(workspace: Workspace, typed: str, option: str) -> None:
@@ -67,7 +62,13 @@ def test_a_single_value_given_twice(workspace: Workspace, typed: str, option: st
 
 
 @pytest.mark.parametrize(
-    "typed", ["plan --env dev --env prod", "plan -q --strict --strict", "plan -o a -o b --help"]
+    "typed",
+    [
+        "plan --env dev --env prod",
+        "plan -q --strict --strict",
+        "plan -o a -o b -f json -f yaml",
+        "plan -i a -i intent.yaml",
+    ],
 )
 def test_what_may_be_repeated(workspace: Workspace, typed: str) -> None:
     assert workspace.start(*typed.split()).returncode == 0

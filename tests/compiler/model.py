@@ -173,6 +173,11 @@ class Model:
         for environment in self.active:
             for promotion in self.promotions(environment):
                 self._promotion(environment, promotion, found)
+        found.advisory = {
+            edge: conditions
+            for edge, conditions in found.advisory.items()
+            if not behind_barrier(edge, found)
+        }
         if any(contradict(edge, found) for edge in found.edges):
             found.errors.append("contradiction")
         elif has_cycle(found.edges):
@@ -313,14 +318,18 @@ def add(edges: dict[Edge, set[str]], job: str, on: str, condition: str) -> None:
 
 def contradict(edge: Edge, found: Outcome) -> bool:
     """Tell whether a job waits for another to fail and, itself or by a barrier, to succeed."""
+    conditions = found.edges[edge]
+    return "failure" in conditions and ("success" in conditions or behind_barrier(edge, found))
+
+
+def behind_barrier(edge: Edge, found: Outcome) -> bool:
+    """Tell whether a job waits for another by a joined barrier."""
     job, on = edge
-    behind = any(
+    return any(
         (job, barrier) in found.edges and (barrier, on) in found.edges
         for barrier in found.jobs
         if barrier.endswith(".barrier")
     )
-    conditions = found.edges[edge]
-    return "failure" in conditions and ("success" in conditions or behind)
 
 
 def has_cycle(edges: dict[Edge, set[str]] | list[Edge]) -> bool:

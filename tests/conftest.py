@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A deadline or the check for slow examples fails for what else the machine does. The same code is tried
-# with the same examples, so that a change fails for what it does; `--hypothesis-profile=search`
-# looks for new ones.
+# A deadline, or the check for slow examples, fails for what else the machine does. The same code is
+# tried with the same examples, so that a change fails for what it does;
+# `--hypothesis-profile=search` looks for new ones.
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("orun", derandomize=True, **PATIENT)
 settings.register_profile("search", **PATIENT)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from orun.compiler.rules import RulesFile, check_rules, run_once
-from orun.diagnostics import Diagnostics, Source, Span
+from orun.diagnostics import Diagnostics, Source, Span, nearest
 from orun.engine.matches import generate_matches
 
 if TYPE_CHECKING:
     from orun.debug.trace import Trace
+    from orun.diagnostics import Diagnostic
     from orun.engine.explain import Premise
 
 NAME = "--why"
 _RULE = "asked-by-orun-debug"
+_LISTED = "`orun debug --all` lists all relations"
 _BEFORE, _AFTER = f"rule {_RULE} when ", ' then notice "asked"'
 
 
@@ -24,12 +27,15 @@ def facts_asked_for(trace: Trace, text: str, diagnostics: Diagnostics) -> list[P
 
     The pattern is one condition of a rule; its columns are checked as those of a rule are.
     """
+    if "(" not in text:
+        _report_bare(trace, text, diagnostics)
+        return None
     found = Diagnostics()
     question = RulesFile(Source(NAME, _BEFORE + text + _AFTER, in_workspace=False), user=True)
     checked = check_rules([*trace.rules.files, question], found)
     for each in found:
         if each.span is not None and each.span.source is question.source:
-            diagnostics.add(replace(each, span=_shown(each.span, text), notes=()))
+            diagnostics.add(_told(each, _shown(each.span, text)))
     if checked is None:
         return None
     program, clauses = checked
@@ -37,6 +43,36 @@ def facts_asked_for(trace: Trace, text: str, diagnostics: Diagnostics) -> list[P
     module = run_once("question", generate_matches(program, clauses, [rule.conditions]))
     answers = (facts for _, facts in module.MATCHES[0](trace.result.database))
     return sorted({facts[0] for facts in answers if facts}, key=str)
+
+
+def _report_bare(trace: Trace, text: str, diagnostics: Diagnostics) -> None:
+    """Report what is no fact, as it has no columns, with what is likely meant."""
+    relations, attributes = trace.program.relations, trace.program.attributes
+    word = text.strip()
+    if word in relations:
+        column = relations[word].columns[0].name
+        advice = f"`{word}()` is all of them, `{word}({column}: …)` some"
+    elif word in attributes:
+        keys = ", ".join(f"{key.name}: …" for key in attributes[word].keys)
+        advice = f"`{word}({keys}) = $value` is a value of the attribute"
+    elif "@" in word:
+        advice = f'a job is `job(id: "{word}")`'
+    else:
+        guess = nearest(word, relations)
+        advice = f"did you mean `{guess}()`?" if guess else _LISTED
+    message = "a fact is written as in a rule, with its columns in parentheses"
+    span = Span(Source(NAME, text, in_workspace=False), 0, len(text))
+    diagnostics.error("rules-syntax", message, span, help=advice)
+
+
+def _told(problem: Diagnostic, span: Span) -> Diagnostic:
+    """Return a problem as it concerns a question: what stands around that is not told of."""
+    message, advice = problem.message, problem.help
+    if problem.code == "rules-syntax" and span.start == len(span.source.text):
+        message = re.sub(r"found `\w+`\Z", "found the end", message)
+    if problem.code == "unknown-relation" and "did you mean" not in (advice or ""):
+        advice = _LISTED
+    return replace(problem, message=message, span=span, notes=(), help=advice)
 
 
 def _shown(span: Span, text: str) -> Span:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from orun.diagnostics import Diagnostics, Note, Span, nearest
-from orun.language.program import FUNCTIONS, Attribute, Column, Relation, Term, Type
+from orun.language.program import FUNCTIONS, Attribute, Column, Constant, Relation, Term, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,8 +45,8 @@ class Resolver:
         self.vocabulary = vocabulary
         self.diagnostics = diagnostics
 
-    def relation(self, name: tree.Name) -> Relation | None:
-        """Return the relation of that name."""
+    def relation(self, name: tree.Name, atom: tree.Atom | None = None) -> Relation | None:
+        """Return the relation of that name; `atom` shows how it is used."""
         known = self.vocabulary.relations
         if name.text in known or name.text in self.vocabulary.broken:
             return known.get(name.text)
@@ -60,7 +60,8 @@ class Resolver:
             message = f"`{name.text}` is a function and cannot stand alone"
             advice = f"compare its value: `{name.text}(…) = …`"
         else:
-            message, advice = f"there is no relation `{name.text}`", suggest(name.text, known)
+            message = f"there is no relation `{name.text}`"
+            advice = suggest(name.text, known) or _declaration(name, atom)
         self.diagnostics.error("unknown-relation", message, name.span, help=advice)
         return None
 
@@ -80,7 +81,7 @@ class Resolver:
 
     def pattern(self, atom: tree.Atom) -> Pattern:
         """Look up an atom over a relation."""
-        relation = self.relation(atom.relation)
+        relation = self.relation(atom.relation, atom)
         columns = None if relation is None else relation.columns
         return Pattern(relation, self._slots(atom, columns), atom.span)
 
@@ -152,6 +153,23 @@ class Resolver:
             if not optional
             else "the keys of an attribute must all be given",
         )
+
+
+def _declaration(name: tree.Name, atom: tree.Atom | None) -> str:
+    """Return how a relation is declared that has the columns of an atom."""
+    types: dict[str, str] = {}
+    for argument in () if atom is None else atom.arguments:
+        types.setdefault(argument.column.text, _type_of(argument.term))
+    columns = ", ".join(f"{column}: {kind}" for column, kind in types.items()) or "column: text"
+    return f'if it is one of your own, declare it: `relation {name.text}({columns}) "…"`'
+
+
+def _type_of(term: Term) -> str:
+    """Return the type of a column in which a term stands, as far as the term tells."""
+    value = term.value if isinstance(term, Constant) else None
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int) else "text"
 
 
 def suggest(word: str, candidates: Iterable[str]) -> str | None:

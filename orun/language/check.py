@@ -12,7 +12,7 @@ from orun.language.program import Constant, Fact, Program, Rule
 from orun.language.rule import check_rule
 from orun.language.terms import Terms
 from orun.language.typing import Typing
-from orun.language.vocabulary import check_unique, collect
+from orun.language.vocabulary import check_rule_names, collect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,9 @@ def check(files: Sequence[tuple[tree.File, bool]], diagnostics: Diagnostics) -> 
     """
     found = Diagnostics()
     everything = [(each, user) for file, user in files for each in file.declarations]
-    vocabulary = collect((each for each, _ in everything), found)
+    vocabulary = collect(everything, found)
     rules = [(each, user) for each, user in everything if isinstance(each, tree.RuleDeclaration)]
-    check_unique((each.name for each, _ in rules), "rule", found)
+    check_rule_names(((each.name, user) for each, user in rules), found)
     checked = [check_rule(each, user, vocabulary, found) for each, user in rules]
     facts = [
         _fact(each, vocabulary, found)

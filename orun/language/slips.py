@@ -17,7 +17,15 @@ _NAMES = frozenset({"WORD", "VARIABLE", "NOT", "PROPOSED", "COUNT", "CYCLE"})
 
 _ACTIONS = frozenset({"set", "unset", "drop", "error", "warning", "notice", "report"})
 
-_KEYWORDS = re.compile(r"[A-Z]{2,}")
+_KEYWORDS = """
+RELATION ATTRIBUTE RULE FACT SIZE MERGE LAYERS WHEN THEN AND NOT PROPOSED AS BY IN MATCHES OF
+COUNT MAX MIN LIST NEAREST CYCLE SET UNSET DROP ERROR WARNING NOTICE REPORT AT NOTE HELP
+"""
+"""Terminals that are words; others are signs, whatever their names are like."""
+
+_DECLARED = re.compile(r"^(?:relation|attribute|rule|fact)\b", re.MULTILINE)
+_UNSPOKEN = re.compile(r'"(?:\\.|[^"\\\r\n])*"|#[^\r\n]*')
+"""Texts and comments."""
 
 
 class Slip(Struct, frozen=True):
@@ -40,6 +48,12 @@ class _Stop(Struct, frozen=True):
     def reads(self, *words: str) -> bool:
         """Whether one of the words stands here."""
         return self.text.startswith(words, self.at)
+
+    def goes_on_with(self, word: str) -> bool:
+        """Whether a word stands in what is left of the declaration, but for texts and comments."""
+        end = _DECLARED.search(self.text, self.at)
+        rest = self.text[self.at : end.start() if end else len(self.text)]
+        return re.search(rf"(?<![\w$-]){word}(?![\w-])", _UNSPOKEN.sub(" ", rest)) is not None
 
 
 def explain(text: str, at: int, found: str, terminal: str, accepted: frozenset[str]) -> Slip:
@@ -73,6 +87,20 @@ def _number(stop: _Stop) -> Slip | None:
         f'a text that starts with a digit needs quotes: `"{word[0]}"`',
         f"`{word[0]}` is neither a number nor a name",
         len(word[0]),
+    )
+
+
+def _unquoted(stop: _Stop) -> Slip | None:
+    """Recognize a text such as `web@dev.run` where the first character stands that is no word's."""
+    before = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*\Z").search(
+        stop.text, max(stop.at - 80, 0), stop.at
+    )
+    rest = re.compile(r"[@./:][A-Za-z0-9_@./:*-]+").match(stop.text, stop.at)
+    if before is None or rest is None or stop.text.startswith("$", before.start() - 1):
+        return None
+    return Slip(
+        f'a text that is more than one word needs quotes: `"{before[0]}{rest[0]}"`',
+        width=len(rest[0]),
     )
 
 
@@ -134,8 +162,9 @@ def _sigil(stop: _Stop) -> Slip | None:
 def _misspelled(stop: _Stop) -> Slip | None:
     if stop.terminal != "WORD":
         return None
-    words = [each.lower() for each in stop.accepted if _KEYWORDS.fullmatch(each)]
-    guess = nearest(stop.found, set(words) - {"word", "variable", "string", "number"})
+    guess = nearest(
+        stop.found, {each.lower() for each in stop.accepted.intersection(_KEYWORDS.split())}
+    )
     return Slip(f"did you mean `{guess}`?") if guess else None
 
 
@@ -154,15 +183,15 @@ def _missing_when(stop: _Stop) -> Slip | None:
     if stop.terminal in _NAMES:
         return Slip("`when` stands before the first condition")
     if stop.found in _ACTIONS:
-        return Slip("`then` stands before the first action")
+        return Slip("`then` is missing before the first action")
     return _without_then(stop)
 
 
 def _missing_then(stop: _Stop) -> Slip | None:
     if "THEN" not in stop.accepted:
         return None
-    if stop.found in _ACTIONS:
-        return Slip("`then` stands before the first action")
+    if stop.found in _ACTIONS or (stop.terminal in _NAMES and not stop.goes_on_with("then")):
+        return Slip("`then` is missing before the first action")
     return _without_then(stop)
 
 
@@ -185,6 +214,7 @@ def _missing_and(stop: _Stop) -> Slip | None:
 _RECOGNIZERS: tuple[Callable[[_Stop], Slip | None], ...] = (
     _quote,
     _number,
+    _unquoted,
     _bare_dollar,
     _equals,
     _foreign_operator,

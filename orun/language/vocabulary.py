@@ -30,13 +30,18 @@ class Vocabulary(Struct):
     broken: set[str] = field(default_factory=set)
 
 
-def collect(declarations: Iterable[tree.Declaration], diagnostics: Diagnostics) -> Vocabulary:
-    """Return the vocabulary; reports wrong types and names that are taken."""
+def collect(
+    declarations: Iterable[tuple[tree.Declaration, bool]], diagnostics: Diagnostics
+) -> Vocabulary:
+    """Return the vocabulary of declarations, each with whether it is a user's.
+
+    Reports wrong types and names that are taken.
+    """
     vocabulary = Vocabulary()
-    taken: dict[str, Span] = {}
-    for each in declarations:
+    taken: dict[str, tuple[Span, bool]] = {}
+    for each, user in declarations:
         if isinstance(each, (tree.RelationDeclaration, tree.AttributeDeclaration)):
-            if not _claim(each.name, taken, diagnostics):
+            if not _claim(each.name, taken, diagnostics, user=user):
                 continue
             if isinstance(each, tree.RelationDeclaration):
                 _relation(each, vocabulary, diagnostics)
@@ -59,20 +64,47 @@ def check_unique(names: Iterable[tree.Name], what: str, diagnostics: Diagnostics
         first.setdefault(name.text, name.span)
 
 
-def _claim(name: tree.Name, taken: dict[str, Span], diagnostics: Diagnostics) -> bool:
+def check_rule_names(rules: Iterable[tuple[tree.Name, bool]], diagnostics: Diagnostics) -> None:
+    """Report each rule that is called like one before it; with each goes whether it is a user's."""
+    first: dict[str, tuple[Span, bool]] = {}
+    for name, user in rules:
+        if name.text not in first:
+            first[name.text] = name.span, user
+            continue
+        span, of_user = first[name.text]
+        if user and not of_user:
+            diagnostics.error(
+                "duplicate-name",
+                f"`{name.text}` is the name of a rule that orun brings along",
+                name.span,
+                notes=(Note("the built-in rule", span),),
+                help="choose another name: a built-in rule cannot be replaced, but what follows "
+                "from it can be dropped, or set otherwise",
+            )
+        else:
+            check_unique((tree.Name(name.text, span), name), "rule", diagnostics)
+
+
+def _claim(
+    name: tree.Name, taken: dict[str, tuple[Span, bool]], diagnostics: Diagnostics, *, user: bool
+) -> bool:
     if name.text in FUNCTIONS or name.text in _RESERVED:
         kind = "a function" if name.text in FUNCTIONS else "a word of the language"
         diagnostics.error("reserved-name", f"`{name.text}` is the name of {kind}", name.span)
     if name.text in taken:
+        span, of_user = taken[name.text]
+        built_in = user and not of_user
         diagnostics.error(
             "duplicate-name",
-            f"`{name.text}` is declared twice",
+            f"`{name.text}` is declared by orun already"
+            if built_in
+            else f"`{name.text}` is declared twice",
             name.span,
-            notes=(Note("first declared here", taken[name.text]),),
+            notes=(Note("built in" if built_in else "first declared here", span),),
             help="relations and attributes share their names; choose another one",
         )
         return False
-    taken[name.text] = name.span
+    taken[name.text] = name.span, user
     return True
 
 

@@ -263,6 +263,11 @@ def test_all_problems_are_found_at_once() -> None:
             "`$e != none`",
         ),
         ("rule r when job(id: 1) then drop edge(to: a)", 'as a text: `"1"`'),
+        (
+            "rule r when xyzzy(id: $x, size: 3, ready: true) then drop edge(to: $x)",
+            'declare it: `relation xyzzy(id: text, size: number, ready: flag) "…"`',
+        ),
+        ("rule r then xyzzy()", 'declare it: `relation xyzzy(column: text) "…"`'),
         ('rule r when job(size: "1") then drop edge(to: a)', "without quotes: `1`"),
         ("rule r when job($from) then drop edge($from)", "`$from` alone stands for `from: $from`"),
     ],
@@ -281,6 +286,21 @@ def test_a_name_declared_twice_shows_both_places() -> None:
     assert check(files, diagnostics) is None
     places = [(str(each.span), str(each.notes[0].span)) for each in diagnostics]
     assert places == [("two.rules:1:6", "one.rules:1:6"), ("two.rules:2:10", "one.rules:2:10")]
+
+
+def test_a_name_of_a_built_in_declaration_is_told_as_such() -> None:
+    diagnostics = Diagnostics()
+    files = []
+    for name, user in (("rules/own.rules", False), ("my.rules", True)):
+        file = parse(Source(name, 'rule r then error "x"\nrelation a(b: text)'), diagnostics)
+        assert file is not None
+        files.append((file, user))
+    assert check(files, diagnostics) is None
+    told = [(str(each.span), each.message, each.notes[0].message) for each in diagnostics]
+    assert told == [
+        ("my.rules:1:6", "`r` is the name of a rule that orun brings along", "the built-in rule"),
+        ("my.rules:2:10", "`a` is declared by orun already", "built in"),
+    ]
 
 
 def layer_of(text: str, *, user: bool) -> object:

@@ -27,6 +27,7 @@ from orun.diagnostics import Diagnostics
 from orun.documents import problems, values
 from orun.documents.annotations import unwrap
 from orun.documents.located import DESCRIPTIVE, MISSED, REQUIRED, Located
+from orun.documents.unindented import indented, unindented
 from orun.documents.values import INVALID, Decoder
 from orun.sources.nodes import AnyNode, Mapping, Scalar
 
@@ -124,9 +125,18 @@ def _decode_unknown(
     """Report the fields that a struct does not have.
 
     One that looks like a needed field that is missing is an error, and taken for it: so nothing
-    else is wrong because of it. Returns the map with that field under its right name, and the names
-    that look like another field.
+    else is wrong because of it. So are those below a needed field that is empty: they are taken for
+    its value. Returns the map with these fields where they belong, and the names that look like
+    another field.
     """
+    above = unindented(mapping, table.fields, unknown)
+    for empty in dict.fromkeys(above.values()):
+        if empty in table.required:
+            below = [name for name in above if above[name] == empty]
+            problems.missing_field(diagnostics, table.struct.noun, empty, mapping, below)
+            mapping = indented(mapping, empty, below)
+            _decode_field(table, mapping, empty, made, diagnostics)
+    unknown = [name for name in unknown if name in mapping.entries]
     absent = table.fields.keys() - mapping.entries.keys()
     silent = table.silent - mapping.entries.keys()
     missing = set(absent & table.missed)
@@ -138,14 +148,23 @@ def _decode_unknown(
             missing.discard(meant)
             problems.misspelled_field(diagnostics, table.struct.noun, meant, key)
             mapping = renamed(mapping, name, meant)
-            field = table.fields[meant]
-            value = field.decode(mapping.entries[meant], diagnostics)
-            if value is not INVALID:
-                made[field.attribute] = value
+            _decode_field(table, mapping, meant, made, diagnostics)
         else:
-            problems.unknown_field(diagnostics, table.struct.noun, table.fields, key, meant)
-            suspects += [name] if meant in table.fields else []
+            problems.unknown_field(
+                diagnostics, table.struct.noun, table.fields, key, meant, above.get(name)
+            )
+            suspects += [name] if meant in table.fields and name not in above else []
     return mapping, suspects
+
+
+def _decode_field(
+    table: _Table, mapping: Mapping, name: str, made: dict[str, Any], diagnostics: Diagnostics
+) -> None:
+    """Decode one field of a struct into what is made of the others."""
+    field = table.fields[name]
+    value = field.decode(mapping.entries[name], diagnostics)
+    if value is not INVALID:
+        made[field.attribute] = value
 
 
 def renamed(mapping: Mapping, name: str, meant: str) -> Mapping:

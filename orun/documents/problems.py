@@ -87,10 +87,24 @@ def illegal_name(diagnostics: Diagnostics, label: str, name: str, span: Span) ->
     )
 
 
-def missing_field(diagnostics: Diagnostics, noun: str, field: str, mapping: Mapping) -> None:
-    """Report a required field that a map does not have, at the start of the map."""
+def missing_field(
+    diagnostics: Diagnostics,
+    noun: str,
+    field: str,
+    mapping: Mapping,
+    unindented: Collection[str] = (),
+) -> None:
+    """Report a required field that a map does not have, at the start of the map, or left empty.
+
+    `unindented` are the fields that stand beside it and seem to belong to it.
+    """
     message = f"the {noun}{_identity(mapping)} needs the field `{field}`"
-    diagnostics.error("missing-field", message, start_of(mapping))
+    key = mapping.keys.get(field)
+    if key is None:
+        diagnostics.error("missing-field", message, start_of(mapping))
+        return
+    hint = f"indent what belongs to it: {listed(unindented)}" if unindented else None
+    diagnostics.error("missing-field", f"{message}, which is empty", key.span, help=hint)
 
 
 MOST_SUGGESTIONS = 300
@@ -121,10 +135,16 @@ def unknown_field(
     known: Collection[str],
     key: Scalar,
     meant: str | None = None,
+    above: str | None = None,
 ) -> None:
-    """Warn about a field that the format does not have; `meant` is one that looks like it."""
+    """Warn about a field that the format does not have.
+
+    `meant` is one that looks like it, `above` an empty one that stands above it.
+    """
     name = key.text
-    if FORMER_NAMES.get(name) in known:
+    if above is not None:
+        hint = f"indent it if it belongs to `{above}`, which is empty"
+    elif FORMER_NAMES.get(name) in known:
         hint = f"`{name}` is now called `{FORMER_NAMES[name]}`"
     elif meant is not None:
         hint = f"did you mean `{meant}`?"
@@ -156,6 +176,11 @@ def either(words: Iterable[str]) -> str:
 def is_null(node: AnyNode) -> bool:
     """Tell whether a node stands for nothing."""
     return isinstance(node, Scalar) and node.value is None
+
+
+def is_left_empty(node: AnyNode) -> bool:
+    """Tell whether nothing is written where a value belongs, not even `null`."""
+    return isinstance(node, Scalar) and node.value is None and not node.text
 
 
 def start_of(mapping: Mapping) -> Span:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from orun.documents.resolved import Definition
     from orun.facts.store import Facts
 
-_MEANT = re.compile("did you mean `([^`]+)`")
+_MEANT = re.compile("(?:did you mean|belongs to) `([^`]+)`")
 
 
 def add_doubts(facts: Facts, diagnostics: Diagnostics, definitions: Iterable[Definition]) -> None:

@@ -136,7 +136,8 @@ def test_a_component_without_a_type_is_a_component() -> None:
     check(
         InlineComponent,
         "{name: untyped, type: }",
-        "error missing-field x.yaml:1:1 the component `untyped` needs the field `type`",
+        "error missing-field x.yaml:1:17 the component `untyped` needs the field `type`, which is "
+        "empty",
     )
 
 

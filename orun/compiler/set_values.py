@@ -28,6 +28,7 @@ def check_set_values(explainer: Explainer, diagnostics: Diagnostics) -> None:
     check = _Check(explainer, diagnostics)
     for attribute in TEXTS:
         check.texts(attribute)
+    check.path_parameter()
     check.retries()
     check.steps()
 
@@ -66,6 +67,19 @@ class _Check:
                     f'"{key}" begins with {RESERVED}, which is reserved',
                     (attribute, key),
                     help="choose another name",
+                )
+
+    def path_parameter(self) -> None:
+        """Check that no rule sets a path among the parameters, where nothing would read it."""
+        for at, key, _, clause in self._set_keys("parameters"):
+            if key == "path":
+                self._error(
+                    "unfit-value",
+                    clause,
+                    f'parameters({", ".join(map(show, at))})["path"] is no parameter but where the'
+                    " instance is built",
+                    ("parameters", key),
+                    help="write `set path($component, $environment) = …`",
                 )
 
     def _set_keys(self, attribute: str) -> Iterator[tuple[tuple[Any, ...], str, Any, int]]:

@@ -1,5 +1,6 @@
 """How wide text stands in a terminal, and how to show what must not reach one."""
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -10,6 +11,11 @@ _HOSTILE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories that move the cursor, reorder or hide text, or are no text: shown as escapes."""
 
 _NO_WIDTH = frozenset({"Mn", "Me"})
+
+_COMMAND = re.compile(r"(?<=#)#(?=[a-z]*\[)")
+"""Where a command to a CI system begins that it looks for anywhere in a line of output: GitHub's
+`##[error]` (`ActionCommand.TryParse` of github.com/actions/runner), `##vso[…]`, `##teamcity[…]`.
+The newer `::error::` is one only at the start of a line, where no text of an input stands."""
 
 
 class Cell(NamedTuple):
@@ -34,6 +40,32 @@ def cell(character: str) -> Cell:
     return Cell(character, 2 if unicodedata.east_asian_width(character) in "WF" else 1)
 
 
+def cell_at(line: str, at: int) -> Cell:
+    """Return how a character is shown that stands in a line."""
+    if line[at] == "#" and _COMMAND.match(line, at):
+        escaped = escape("#")
+        return Cell(escaped, len(escaped))
+    return cell(line[at])
+
+
+def inert(text: str) -> str:
+    r"""Return a text in which no CI system finds a command.
+
+    >>> print(inert("a: ##[error]"))
+    a: #\x23[error]
+    """
+    return _COMMAND.sub(r"\\x23", text) if "##" in text else text
+
+
+def inert_json(text: str) -> str:
+    r"""Return JSON in which no CI system finds a command: the same data in other words.
+
+    >>> print(inert_json('{"a": "##[error]"}'))
+    {"a": "#\u0023[error]"}
+    """
+    return _COMMAND.sub(r"\\u0023", text) if "##" in text else text
+
+
 def escape(character: str) -> str:
     r"""Return the escape sequence of a character: `\x1b`, `\u202e`, `\U000e0001`.
 
@@ -49,8 +81,9 @@ def escape(character: str) -> str:
 def printable(text: str) -> str:
     """Return a text for one line of a terminal, all that is hostile or ends a line escaped."""
     if text.isascii() and text.isprintable():
-        return text
-    return "".join(
+        return inert(text)
+    shown = (
         escape(character) if unicodedata.category(character) in _HOSTILE else character
         for character in text
     )
+    return inert("".join(shown))

@@ -1,9 +1,8 @@
 """The line of a span with carets under what the span covers, cut to a readable width."""
 
-from itertools import islice
 from typing import NamedTuple
 
-from orun.diagnostics.characters import Cell, cell
+from orun.diagnostics.characters import Cell, cell_at
 from orun.diagnostics.source import Span
 
 WIDTH = 120
@@ -50,13 +49,13 @@ def excerpt(span: Span, mark: str) -> Excerpt:
 def _before(line: str, start: int) -> tuple[list[Cell], bool]:
     """Return the cells in front of a span, and whether some had to be left out."""
     if len(line) <= WIDTH:
-        cells = [cell(character) for character in line]
+        cells = [cell_at(line, at) for at in range(len(line))]
         if _width(cells) <= WIDTH:
             return cells[:start], False
     kept: list[Cell] = []
     room = _BEFORE
     for index in range(start - 1, -1, -1):
-        each = cell(line[index])
+        each = cell_at(line, index)
         room -= each.width
         if room < 0:
             return kept[::-1], True
@@ -70,8 +69,8 @@ def _before(line: str, start: int) -> tuple[list[Cell], bool]:
 def _fitting(line: str, start: int, end: int, room: int) -> list[Cell]:
     """Return the cells from `start` on that fit into `room` columns, and at most `WIDTH`."""
     kept: list[Cell] = []
-    for character in islice(line, start, min(end, start + WIDTH)):
-        each = cell(character)
+    for at in range(start, min(end, start + WIDTH, len(line))):
+        each = cell_at(line, at)
         room -= each.width
         if room < 0:
             break

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from orun.diagnostics.characters import inert_json
+
 
 def json_text(data: Any) -> str:
     r"""Return data as indented JSON with a final newline; all but ASCII is escaped.
@@ -15,7 +17,7 @@ def json_text(data: Any) -> str:
     >>> json_text("a\udc80")
     '"a\\\\udc80"\n'
     """
-    return json.dumps(_whole(data), indent=2) + "\n"
+    return inert_json(json.dumps(_whole(data), indent=2)) + "\n"
 
 
 def _whole(data: Any) -> Any:

@@ -3,6 +3,8 @@
 import json
 import re
 
+from orun.diagnostics.characters import inert, inert_json
+
 # Controls, the line breaks that only some readers know, spaces that look like another space, byte
 # order marks, bidirectional and tag characters, half surrogate pairs. The set is spelt out because
 # `str.isprintable` changes with Python's Unicode tables, and with it bytes that must not change.
@@ -22,14 +24,14 @@ def visible(text: str) -> str:
     Free text from a plan goes through here before a terminal sees it.
     """
     if text.isascii() and text.isprintable():
-        return text
-    return _UNSAFE.sub(lambda match: escape(match[0]), text)
+        return inert(text)
+    return inert(_UNSAFE.sub(lambda match: escape(match[0]), text))
 
 
 def visible_json(text: str) -> str:
     r"""Return JSON, which people may look at too, with every hidden character as `\u202e`."""
     # Outside of its strings JSON has no such character.
-    return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return inert_json(_HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text))
 
 
 def escape(character: str) -> str:

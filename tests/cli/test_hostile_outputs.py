@@ -200,14 +200,17 @@ def broken() -> dict[str, Any]:
     }
 
 
-def harms(shown: str) -> Iterator[str]:
-    """Yield what a text would do, apart from being read."""
+def harms(shown: str, *, is_data: bool = False) -> Iterator[str]:
+    """Yield what a text would do, apart from being read; data says what its files say."""
     for character in sorted({*shown} - {"\n"}):
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
             yield f"U+{ord(character):04X}"
     for line in shown.split("\n"):
         # A command of GitHub ends with its line, and those of orun name the file they are about.
         if line.lstrip().startswith(("::", "##", "| ---", "```")) and not _OURS.match(line):
+            yield line
+        # Older ones may begin anywhere.
+        if re.search(r"##[a-z]*\[", line) and not is_data:
             yield line
 
 
@@ -219,7 +222,7 @@ def test_a_hostile_workspace(hostile: Workspace, arguments: tuple[str, ...]) -> 
     run = hostile.start(*arguments)
     assert run.returncode == 0, talk(run)
     said = run.stdout.decode() + "\n" + talk(run)
-    assert [*harms(said)] == []
+    assert [*harms(said, is_data=arguments[:2] == ("intent", "render"))] == []
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,16 @@ def test_hostile_characters_are_escaped_everywhere() -> None:
     assert r"\x1b[2J\x0d\x0a\u202e\u2066\x9b\ufeff\u2028\U000e0001" in text
 
 
+@pytest.mark.parametrize("command", ["##[error]", "##vso[task.x]", "###[group]", "##teamcity[x]"])
+def test_commands_to_a_ci_system_are_escaped_wherever_they_stand(command: str) -> None:
+    each = error(f"a: x {command} y\n", command, help=f"no {command}")
+    text = render([each], colour=False)
+    shown = re.sub(r"##(?!#)", r"#\\x23", command)
+    assert "##[" not in text
+    assert f"a: x {shown} y\n   |      {'^' * len(shown)}\n  help: no {shown}\n" in text
+    assert render([error("# # [x]", "#")], colour=False).count("# # [x]") == 1
+
+
 def test_colours_only_if_asked() -> None:
     diagnostic = error("a: b", "b", help="h", notes=(Note("n"),))
     plain = render([diagnostic], colour=False)

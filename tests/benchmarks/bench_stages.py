@@ -26,8 +26,6 @@ from orun.diagnostics import Diagnostics
 from orun.engine.evaluate import evaluate
 from orun.engine.explain import Explainer
 from orun.facts.store import locate
-from orun.engine.explain import Explainer
-from orun.facts.store import locate
 from orun.plan import encode
 from orun.rendering.problems import Problems
 

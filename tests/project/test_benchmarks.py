@@ -38,8 +38,10 @@ class Once:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def test_it_runs(
+    name: str, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(compiled))
     function = getattr(STAGES, name)
     given = {"benchmark": Once(), "intent": STAGES.write_workspace(tmp_path / "workspace", 3)}
     function(**{each: given[each] for each in signature(function).parameters})

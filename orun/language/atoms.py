@@ -122,7 +122,9 @@ class Resolver:
 
     def _unknown_column(self, atom: tree.Atom, name: tree.Name, types: dict[str, Type]) -> None:
         listed = ", ".join(types)
-        advice = suggest(name.text, types) or f"its columns are {listed}"
+        free = types.keys() - {argument.column.text for argument in atom.arguments}
+        guess = suggest(name.text, free) or suggest(name.text, types)
+        advice = guess or f"its columns are {listed}"
         if name.span.source.text.startswith("$", name.span.start):
             advice += f"; `${name.text}` alone stands for `{name.text}: ${name.text}`"
         self.diagnostics.error(
@@ -136,12 +138,13 @@ class Resolver:
         self, atom: tree.Atom, columns: tuple[Column, ...], *, optional: bool = False
     ) -> None:
         given = {argument.column.text for argument in atom.arguments}
+        unknown = given - {column.name for column in columns}
         missing = [
             column
             for column in columns
             if column.name not in given and (optional or not column.type.optional)
         ]
-        if not missing:
+        if len(missing) <= len(unknown):  # Those are what is missing under another name.
             return
         names = ", ".join(f"`{column.name}`" for column in missing)
         self.diagnostics.error(

@@ -38,7 +38,12 @@ class Domain(Struct, frozen=True):
         return str(Domain(self.kind))
 
     def meet(self, other: Domain) -> Domain | None:
-        """Return the values that both allow, or None where there is none but `none`."""
+        """Return the values that both allow, or None where there is none but `none`.
+
+        With the literal `none` that is `none` itself, wherever it may be.
+        """
+        if "none" in (self.kind, other.kind):
+            return Domain("none", None, optional=True) if self.comparable(other) else None
         if self.kind != other.kind:
             return None
         optional = self.optional and other.optional

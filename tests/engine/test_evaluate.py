@@ -250,6 +250,20 @@ rule h when even(from: $x, to: $y) then set mark(x: "${x}${y}") = $y at low
 )
 
 
+def test_nothing_close_is_none() -> None:
+    text = """
+relation word(x: text)
+relation name(x: text)
+relation lonely(x: text)
+relation friend(x: text, of: text)
+rule a when word($x) and $g = nearest $x of name(x: $g) and $g = none then lonely($x)
+rule b when word($x) and $g = nearest $x of name(x: $g) and $g != none then friend($x, of: $g)
+"""
+    result = compiled(text).run({"word": [("stagin",), ("zzz",)], "name": [("staging",)]})
+    assert list(result.database.rows["lonely"]) == [("zzz",)]
+    assert list(result.database.rows["friend"]) == [("stagin", "staging")]
+
+
 def test_hashing_changes_nothing() -> None:
     pairs = [(a, b) for a in "abcdef" for b in "abcdef" if (ord(a) * 7 + ord(b) * 3) % 5 == 0]
     given_to_it = json.dumps([MANY_WAYS, {"edge": pairs}])

@@ -193,7 +193,7 @@ def test_only_the_root_of_unbound_variables_is_reported() -> None:
         "when job(id: $x) and $n = count of edge(from: $x) and $n + 1 > 3 then drop edge(to: $x)",
         "when $a = min $i of job(size: $i) and $a > 0 then drop edge()",
         'when $g = nearest $w of job(id: $g) and edge(from: $w) as $h then error "${g}" at $h.from',
-        "when edge(from: $w) and $g = nearest $w of job(id: $g) and $g = none then drop edge(to: $w)",
+        "when edge(to: $w) and $g = nearest $w of job(id: $g) and $g = none then drop edge(to: $w)",
         "when $e = none and job(id: $x, env: $e) then drop edge(to: $x)",
         'when cycle of edge(from -> to) as $c then error "${c}" at $c note "${c.from}" at $c',
         'when job(id: $x, env: $l) and $l in [error, notice] then report $l "${x}"',

@@ -23,7 +23,7 @@ from orun.sources.events import Event, EventParser, depth_refused
 from orun.sources.limits import MAX_ALIASED, MAX_DEPTH, MAX_NODES
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.problems import CORE, Problems
-from orun.sources.scalars import Refused, Value, resolve, resolve_as
+from orun.sources.scalars import NUMERIC, Refused, Value, resolve, resolve_as
 from orun.sources.syntax import report_syntax_error
 
 _SCALAR_TAGS = {CORE + kind: kind for kind in ("str", "null", "bool", "int", "float")}
@@ -201,7 +201,9 @@ class _Builder:
         if not isinstance(node, Scalar):
             self.problems.complex_key(event, node)
             return None
-        _, start, end = self.problems.span(event) if _is_alias(event) else node.span
+        if not _is_alias(event):
+            return Scalar(self.source, node.start, node.end, node.text, node.text)
+        _, start, end = self.problems.span(event)
         return Scalar(self.source, start, end, node.text, node.text)
 
     def merge(self, value: AnyNode, entries: dict[str, AnyNode], keys: dict[str, Scalar]) -> None:
@@ -218,11 +220,11 @@ class _Builder:
     def scalar(self, event: Event) -> Scalar:
         if event.tag is not None or event.anchor is not None:
             return self.decorated(event)
-        text = event.value
+        text: str = event.value
         value: Value | Refused = text
         if event.implicit[0]:
             value = resolve(text)
-            if value is not text:
+            if value is not text or text[0] in NUMERIC:
                 self.nodes += 1  # It had to be looked at closely.
         elif "\0" in text:
             value = self.held(text, event.start_mark.index, event.end_mark.index)
@@ -233,7 +235,7 @@ class _Builder:
 
     def decorated(self, event: Event) -> Scalar:
         """Build a scalar with an anchor or a tag, which are no part of its place."""
-        self.nodes += 2  # Its place has to be looked for.
+        self.nodes += 3  # Its place has to be looked for.
         if self.nodes > self.most:
             self.too_many(event)
         text, tag = event.value, event.tag

@@ -25,7 +25,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-_FIRST = frozenset("-+.0123456789")
+NUMERIC = frozenset("-+.0123456789")
 """What a number begins with."""
 
 _INFINITE = frozenset(
@@ -55,7 +55,7 @@ def resolve(text: str) -> Value | Refused:
     if text in _WORDS:
         return _WORDS[text]
     first = text[0]
-    if first not in _FIRST:
+    if first not in NUMERIC:
         return text
     if text.isdigit() and text.isascii() and len(text) <= _SHORT:
         return int(text)

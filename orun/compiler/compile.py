@@ -117,7 +117,7 @@ def _compile(task: Task, found: Compilation) -> None:
     if user_rules is not None:
         rules = found.rules = compile_rules([*built_in(), *user_rules], PLAN, diagnostics)
     task.watch("rules")
-    facts = found.facts = facts_of(workspace)  # In any case, as it hides literal secrets.
+    facts = found.facts = facts_of(workspace)
     add_doubts(facts, diagnostics, workspace.definitions.values())
     add_request(facts, task.request)
     if rules is None or user_rules is None or workspace.unread:

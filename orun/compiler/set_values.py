@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orun.diagnostics.secrets import refers
 from orun.engine.functions import show
 from orun.engine.layers import REMOVED
 
@@ -18,9 +19,6 @@ TEXTS = ("env", "labels", "secret_env")
 
 RESERVED = "ORUN_"
 """How no variable of the environment may begin."""
-
-REFERENCE = "secret://"
-"""How every reference to a secret begins."""
 
 
 def check_set_values(explainer: Explainer, diagnostics: Diagnostics) -> None:
@@ -51,7 +49,7 @@ class _Check:
                     (attribute, key),
                     help='write a number as a text: `"3"`',
                 )
-            elif attribute == "secret_env" and not value.startswith(REFERENCE):
+            elif attribute == "secret_env" and not refers(value):
                 self._error(
                     "literal-secret",
                     clause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orun.diagnostics.characters import printable
-from orun.diagnostics.source import MASK
+from orun.diagnostics.secrets import MASK, WrittenSecret, is_reference
 from orun.engine.functions import show
 from orun.language.program import (
     Absent,
@@ -39,7 +39,9 @@ def value_text(value: object, *, secret: bool = False) -> str:
     if isinstance(value, dict):
         shown = (f"{key}: {value_text(value[key], secret=secret)}" for key in sorted(value))
         return _short(f"{{{', '.join(shown)}}}")
-    if secret and not (isinstance(value, str) and value.startswith("secret://")):
+    if isinstance(value, WrittenSecret):
+        return MASK
+    if secret and not (isinstance(value, str) and is_reference(value)):
         return MASK
     if isinstance(value, list):
         return _short(f"[{', '.join(map(value_text, value))}]")

@@ -1,10 +1,13 @@
 """What orun has to say about its input: values until the moment they are shown."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from orun.diagnostics.secrets import MASK
 from orun.diagnostics.source import Span
 
 
@@ -76,10 +79,34 @@ class Diagnostics(Struct):
         return any(each.severity is Severity.ERROR for each in self.found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(sorted(self.found, key=_order))
+        return map(_discreet, sorted(self.found, key=_order))
 
     def __len__(self) -> int:
         return len(self.found)
+
+
+def _discreet(each: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that quotes nothing of what is hidden at its places.
+
+    Whoever makes one need not know: a name, too, may have swallowed the lines below it.
+    """
+    spans = [each.span, *(note.span for note in each.notes)]
+    hidden = {text.strip("\"'") for span in spans if span for text in span.hidden}
+    longest_first = sorted(hidden, key=lambda text: (-len(text), text))
+    untold = [re.escape(text) for text in longest_first if len(text) >= _SHORTEST]
+    if not untold:
+        return each
+    quoted = re.compile("|".join(untold))
+    return replace(
+        each,
+        message=quoted.sub(MASK, each.message),
+        notes=tuple(replace(note, message=quoted.sub(MASK, note.message)) for note in each.notes),
+        help=each.help and quoted.sub(MASK, each.help),
+    )
+
+
+_SHORTEST = 4
+"""Characters of a text that is looked for: shorter ones are in any sentence."""
 
 
 def _order(each: Diagnostic) -> tuple[str, tuple[int, int], str, str, str]:

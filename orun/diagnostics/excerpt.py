@@ -28,10 +28,10 @@ def excerpt(span: Span, mark: str) -> Excerpt:
     A span that goes on over further lines is marked to the end of its first one; an empty one
     gets a single mark.
     """
-    number, column = span.position
+    number, _ = span.position
     line = span.source.line(number)
-    start = min(column - 1, len(line))
-    end = min(start + max(span.end - span.start, 1), max(len(line.rstrip()), start + 1))
+    start, end = span.source.columns(number, span.start, max(span.end, span.start))
+    end = min(max(end, start + 1), max(len(line.rstrip()), start + 1))
     before, is_cut_before = _before(line, start)
     room = WIDTH - _width(before)
     covered = _fitting(line, start, end, room)

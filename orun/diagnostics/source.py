@@ -1,16 +1,17 @@
 """Source text and the spans in it: how everything orun reads is pointed at later.
 
 A span counts characters from the start of its source, so that making one costs two integers;
-lines and columns are worked out only when something is shown.
+lines and columns are worked out only when something is shown, and so is what must not be.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
-MASK = "***"
-"""What is shown instead of a text that nobody should read."""
+from orun.diagnostics.private import private_parts, united
+from orun.diagnostics.secrets import MASK
 
 _NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line for `str.splitlines` and for no editor."""
@@ -28,7 +29,8 @@ class Source:
         self.name = name
         self.text = text
         self.in_workspace = in_workspace
-        self._hidden: list[tuple[int, int]] = []
+        self._hidden: dict[tuple[int, int], None] = {}
+        self._all_hidden: list[tuple[int, int]] | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -43,32 +45,76 @@ class Source:
             starts.pop()
         return starts
 
+    @cached_property
+    def _private(self) -> list[tuple[int, int]]:
+        return private_parts(self.text)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character offset, both from 1, columns in characters."""
         line = bisect_right(self._starts, max(offset, 0))
         return line, offset - self._starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """Return the text of line `number` (from 1) without its end; empty past the last line."""
-        if not 1 <= number <= len(self._starts):
-            return ""
-        start = self._starts[number - 1]
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self._shown(start, end).rstrip("\r\n")
+        """Return the text of line `number` (from 1) without its end; empty past the last line.
+
+        A mask stands for what nobody should read.
+        """
+        return self.shown(*self._extent(number))
+
+    def columns(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """Return where the characters from `start` up to `end` stand in a line as it is shown.
+
+        What is behind a mask moves with it; what begins or ends inside of one takes all of it.
+        """
+        begin, stop = self._extent(number)
+        first, last = (min(max(each, begin), stop) - begin for each in (start, end))
+        for a, b in self._masked(begin, stop):
+            longer = len(MASK) - (b - a)
+            first += longer if b <= start else min(a - start, 0)
+            last += longer if b <= end else 0 if end <= a else a + len(MASK) - end
+        return first, last
+
+    def shown(self, start: int, end: int) -> str:
+        """Return a part of the text with a mask, of no telling length, for all that is hidden."""
+        shown = ""
+        for first, last in self._masked(start, end):
+            shown += self.text[start:first] + MASK
+            start = last
+        return shown + self.text[start:end]
 
     def hide(self, start: int, end: int) -> None:
-        """Keep the characters from `start` up to `end` out of every line that is shown."""
-        if (start, end) not in self._hidden:
-            self._hidden.append((start, end))
+        """Keep the characters from `start` up to `end` out of all that is shown of the text.
 
-    def _shown(self, start: int, end: int) -> str:
-        """Return a part of the text with a mask, of no telling length, for all that is hidden."""
-        text = self.text[start:end]
-        for first, last in sorted(self._hidden, reverse=True):
-            a, b = max(first - start, 0), min(last - start, len(text))
-            if a < b:
-                text = text[:a] + MASK + text[b:]
-        return text
+        What the text itself tells to be a secret is hidden anyway.
+        """
+        self._hidden[start, end] = None
+        self._all_hidden = None
+
+    def hides(self, start: int, end: int) -> bool:
+        """Tell whether just these characters were to be hidden."""
+        return (start, end) in self._hidden
+
+    def hidden(self, start: int, end: int) -> list[str]:
+        """Return all that is hidden between two characters, which no message may quote."""
+        return [self.text[slice(*part)] for part in self._masked(start, end)]
+
+    def _extent(self, number: int) -> tuple[int, int]:
+        """Return where a line begins and where its end does."""
+        if not 1 <= number <= len(self._starts):
+            return len(self.text), len(self.text)
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return start, start + len(self.text[start:end].rstrip("\r\n"))
+
+    def _masked(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what of a part of the text is hidden."""
+        if self._all_hidden is None:
+            self._all_hidden = united([*self._private, *self._hidden])
+        hidden = self._all_hidden
+        first = bisect_right(hidden, start, key=itemgetter(1))
+        last = bisect_left(hidden, end, key=itemgetter(0))
+        parts = ((max(a, start), min(b, end)) for a, b in hidden[first:last])
+        return [part for part in parts if self.text[slice(*part)].strip()]
 
 
 class Span(NamedTuple):
@@ -82,6 +128,16 @@ class Span(NamedTuple):
     def position(self) -> tuple[int, int]:
         """Line and column of the start, both from 1."""
         return self.source.position(self.start)
+
+    @property
+    def shown(self) -> str:
+        """The text, with a mask for all that is hidden."""
+        return self.source.shown(self.start, self.end)
+
+    @property
+    def hidden(self) -> list[str]:
+        """All of it that is hidden, which no message may quote."""
+        return self.source.hidden(self.start, self.end)
 
     def __str__(self) -> str:
         line, column = self.position

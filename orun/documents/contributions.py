@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as AnySequence
 from typing import NamedTuple, TypeGuard
 
+from orun.diagnostics.secrets import shown_key
 from orun.documents.intent import Intent
 from orun.documents.located import Located
 from orun.documents.plain import plain_value
@@ -63,7 +64,8 @@ def _field(
         yield from _fields(shape.struct, path, node, below)
     elif shape.is_map and _has_entries(node):
         for key in sorted(node.entries):
-            yield from _field(shape.entry, (*path, key), node.entries[key], _at(below, key))
+            shown = shown_key(key) if shape.form == "secrets" else key
+            yield from _field(shape.entry, (*path, shown), node.entries[key], _at(below, key))
     elif shape.form == "united" and isinstance(node, Sequence):
         for number, item in enumerate(node.items):
             yield Contribution((*path, f"[{number}]"), _statement(shape.entry, item))

@@ -24,9 +24,11 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo, fields, replace
 
 from orun.diagnostics import Diagnostics
+from orun.diagnostics.secrets import FIELDS, is_field
 from orun.documents import problems, values
 from orun.documents.annotations import unwrap
 from orun.documents.located import DESCRIPTIVE, MISSED, REQUIRED, Located
+from orun.documents.secrets import hide_literals
 from orun.documents.unindented import indented, unindented
 from orun.documents.values import INVALID, Decoder
 from orun.sources.nodes import AnyNode, Mapping, Scalar
@@ -72,10 +74,7 @@ def _table(struct: type[Located]) -> _Table:
     infos = [info for info in fields(struct) if info.name != "node"]
     return _Table(
         struct=struct,
-        fields={
-            info.encode_name: _Field(info.name, _decoder(info.type, f"`{info.encode_name}`"))
-            for info in infos
-        },
+        fields={info.encode_name: _Field(info.name, _field_decoder(info)) for info in infos},
         silent=struct.accepted | struct.refused | (DESCRIPTIVE - struct.meaningful),
         required=tuple(info.encode_name for info in infos if _is_required(info)),
         missed=frozenset(info.encode_name for info in infos if _is_missed(info)),
@@ -150,6 +149,8 @@ def _decode_unknown(
             mapping = renamed(mapping, name, meant)
             _decode_field(table, mapping, meant, made, diagnostics)
         else:
+            if meant in FIELDS or is_field(name):
+                hide_literals(mapping.entries[name])
             problems.unknown_field(
                 diagnostics, table.struct.noun, table.fields, key, meant, above.get(name)
             )
@@ -206,6 +207,11 @@ def _is_required(info: FieldInfo) -> bool:
 
 def _is_missed(info: FieldInfo) -> bool:
     return _is_required(info) or MISSED in unwrap(info.type)[1]
+
+
+def _field_decoder(info: FieldInfo) -> Decoder:
+    decoder = _decoder(info.type, f"`{info.encode_name}`")
+    return values.of_secrets(decoder) if info.encode_name in FIELDS else decoder
 
 
 def _decoder(annotation: Any, label: str) -> Decoder:

@@ -22,7 +22,6 @@ from orun.documents.merge import merge
 from orun.documents.opening import open_sources
 from orun.documents.presets import PublishedPreset, extended_presets
 from orun.documents.registry import Surroundings
-from orun.documents.secrets import hide_secrets
 from orun.sources import Trees
 from orun.sources.nodes import Mapping
 
@@ -72,9 +71,6 @@ def load_effective_intent(
     published = {each.source.name: each.presets for each in sources.sources}
     presets, presets_read = extended_presets(intent, published, diagnostics)
     own = intent.node
-    for tree in (own, *(preset.sections for preset in presets)):
-        if tree is not None and "secret" in tree.source.text:
-            hide_secrets(tree)
     if "extends" in own.entries:
         # What is wrong with the file is found again, but not what presets make good.
         merged = merge_presets(own, presets, diagnostics)

@@ -1,17 +1,14 @@
 """Documents as plain data in a fixed order: what a format understands of them, and nothing else.
 
 Fields come in the order of the format, keys of maps in alphabetical order. A secret that is written
-out instead of referred to is masked.
+out instead of referred to is masked, also where an anchor has it for an alias.
 """
 
+from orun.diagnostics.secrets import MASK, is_reference, shown_key
 from orun.documents.located import DESCRIPTIVE, Located
 from orun.documents.problems import is_null
-from orun.documents.secrets import is_reference
 from orun.documents.shapes import Shape, shapes
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
-
-MASK = "***"
-"""What is shown of a secret."""
 
 
 def plain(struct: type[Located], node: AnyNode) -> object:
@@ -36,7 +33,10 @@ def plain_value(shape: Shape, node: AnyNode) -> object:
     if shape.form == "struct" and shape.struct is not None:
         return plain(shape.struct, node)
     if shape.is_map and isinstance(node, Mapping):
-        return {key: plain_value(shape.entry, node.entries[key]) for key in sorted(node.entries)}
+        return {
+            shown_key(key) if shape.form == "secrets" else key: plain_value(shape.entry, each)
+            for key, each in sorted(node.entries.items())
+        }
     if shape.form == "list" and isinstance(node, Sequence):
         return [plain_value(shape.entry, item) for item in node.items]
     if shape.form in ("text", "secret") and isinstance(node, Scalar):
@@ -52,7 +52,7 @@ def _text(shape: Shape, node: Scalar) -> str:
 def _data(node: AnyNode) -> object:
     """Return plain data with the keys of maps in order."""
     if isinstance(node, Scalar):
-        return to_data(node)
+        return MASK if node.source.hides(node.start, node.end) else to_data(node)
     if isinstance(node, Sequence):
         return [_data(item) for item in node.items]
     return {key: _data(node.entries[key]) for key in sorted(node.entries)}

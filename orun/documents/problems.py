@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from orun.diagnostics import Diagnostics, Span, nearest
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
-from orun.sources.scalars import Refused
+from orun.sources.scalars import UNTOLD, Refused
 
 FORMER_NAMES = {"inputs": "parameters", "defaults": "parameterDefaults"}
 """Fields of earlier versions of the format, and what became of them."""
@@ -37,7 +37,8 @@ def wrong_type(
 
 def refused_number(diagnostics: Diagnostics, refused: Refused, span: Span) -> None:
     """Report a number that no plan can hold."""
-    diagnostics.error("unsupported-scalar", refused.message, span, help=refused.help)
+    message = UNTOLD if span.hidden else refused.message
+    diagnostics.error("unsupported-scalar", message, span, help=refused.help)
 
 
 def without_brackets(node: AnyNode) -> str | None:
@@ -125,7 +126,7 @@ _VERY_CLOSE = 0.8
 
 def misspelled_field(diagnostics: Diagnostics, noun: str, meant: str, key: Scalar) -> None:
     """Report a field that the format does not have, where one that it needs is missing."""
-    message = f"the {noun} has no field `{key.text}`, and it needs the field `{meant}`"
+    message = f"the {noun} has no field `{key.shown}`, and it needs the field `{meant}`"
     diagnostics.error("missing-field", message, key.span, help=f"did you mean `{meant}`?")
 
 
@@ -150,7 +151,7 @@ def unknown_field(
         hint = f"did you mean `{meant}`?"
     else:
         hint = f"it has {listed(sorted(known))}"
-    message = f"the {noun} has no field `{name}`, which is ignored"
+    message = f"the {noun} has no field `{key.shown}`, which is ignored"
     diagnostics.warning("unknown-field", message, key.span, help=hint)
 
 

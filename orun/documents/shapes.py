@@ -5,11 +5,9 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from msgspec.structs import fields
 
+from orun.diagnostics.secrets import FIELDS
 from orun.documents.annotations import unwrap
 from orun.documents.located import Located
-
-SECRETS = frozenset({"secretEnv", "optionalSecretEnv"})
-"""Fields whose values are references to secrets, or secrets that should have been references."""
 
 Form = Literal[
     "struct",
@@ -66,7 +64,7 @@ def shapes(struct: type[Located]) -> dict[str, Shape]:
     """Return the shapes of a struct's fields by their names in the format, the name first."""
     infos = [info for info in fields(struct) if info.name != "node"]
     return {
-        info.encode_name: Shape("secrets") if info.encode_name in SECRETS else _shape(info.type)
+        info.encode_name: Shape("secrets") if info.encode_name in FIELDS else _shape(info.type)
         for info in sorted(infos, key=lambda info: info.encode_name != "name")
     }
 

@@ -12,7 +12,9 @@ from typing import Final
 from msgspec import UNSET
 
 from orun.diagnostics import Diagnostics
+from orun.diagnostics.secrets import WrittenSecret, is_reference, shown_key
 from orun.documents import problems
+from orun.documents.secrets import hide_literals
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.scalars import Refused
 
@@ -165,6 +167,22 @@ def map_of(label: str, decode_value: Decoder, key_pattern: str | None = None) ->
             if value is not INVALID:
                 values[key] = value
         return values
+
+    return decode
+
+
+def of_secrets(decode_map: Decoder) -> Decoder:
+    """Decode a map of references to secrets; what is none is kept from being shown anywhere."""
+
+    def decode(node: AnyNode, diagnostics: Diagnostics) -> object:
+        hide_literals(node)
+        found = decode_map(node, diagnostics)
+        if not isinstance(found, dict):
+            return found
+        return {
+            shown_key(key): value if is_reference(value) else WrittenSecret(value)
+            for key, value in found.items()
+        }
 
     return decode
 

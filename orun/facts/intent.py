@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orun.diagnostics.secrets import FIELDS, refers, shown_key
 from orun.documents.places import list_at, text_items
 from orun.facts.store import Facts, MapValue, Parts, Place
-from orun.sources.nodes import Mapping
+from orun.sources.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from orun.documents.intent import (
@@ -69,7 +70,8 @@ def add_env_keys(
         node = owner.node.entries.get(field)
         if isinstance(node, Mapping):
             for key, place in node.keys.items():
-                facts.add("env_key", (key, component), place)
+                shown = shown_key(key) if field in FIELDS else key
+                facts.add("env_key", (shown, component), place)
 
 
 def add_secrets(
@@ -86,17 +88,11 @@ def add_secrets(
         if not isinstance(node, Mapping):
             continue
         for key, place in node.keys.items():
-            value = getattr(node.entries[key], "text", "")
-            scheme, found, _ = value.partition("://")
-            known = scheme if found and scheme == "secret" else None
-            if known is None:
-                _hide(node.entries[key])
-            facts.add("secret_reference", (key, known, environment, component, entry), place)
-
-
-def _hide(node: Node) -> None:
-    """Keep a secret that was written out from being shown with the line it stands in."""
-    node.source.hide(node.start, node.end)
+            value = node.entries[key]
+            if isinstance(value, Scalar):  # Anything else has been reported.
+                scheme = "secret" if refers(value.text) else None
+                row = (shown_key(key), scheme, environment, component, entry)
+                facts.add("secret_reference", row, place)
 
 
 def _add_environment(facts: Facts, name: str, environment: Environment, key: Node) -> None:

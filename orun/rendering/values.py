@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from orun.diagnostics import Diagnostic, Note, Severity
+from orun.diagnostics.secrets import is_reference
 from orun.engine.explain import Part
 from orun.engine.layers import strongest
 from orun.facts.store import MapValue, Place
@@ -82,7 +83,9 @@ class Interpolator:
         """Return a decided map with its placeholders filled."""
         filled = {}
         for key, value in self._result.value(attribute, instance.key).items():
-            if isinstance(value, str):
+            if attribute == "secret_env" and not is_reference(str(value)):
+                filled[key] = value  # It is an error, and what is in it may not be told.
+            elif isinstance(value, str):
                 filled[key] = value if "{{" not in value else interpolate(value, names)
             elif isinstance(value, dict | list):
                 filled[key] = _fill(value, names)
@@ -97,12 +100,12 @@ class Interpolator:
         values = self._optional.get(instance.component)
         if values is None:
             return {}
-        return {
-            key: self._text(
-                value, names, instance, values.place(key) if isinstance(values, MapValue) else None
-            )
-            for key, value in values.items()
-        }
+        filled = {}
+        for key, value in values.items():
+            node = values.place(key) if isinstance(values, MapValue) else None
+            told = is_reference(value)  # As in `_map`.
+            filled[key] = self._text(value, names, instance, node) if told else value
+        return filled
 
     def _path(self, instance: Instance, names: dict[str, str]) -> str:
         path = self._result.value("path", instance.key)
@@ -155,18 +158,18 @@ class Interpolator:
     def _check_overlap(
         self, instance: Instance, env: dict[str, str], secrets: dict[str, str]
     ) -> None:
-        for key in env.keys() & secrets.keys():
-            places = {
-                name: place_of_key(self._result, name, instance.key, key, whole_key=True)
-                or self._explainer.setter(name, instance.key, key)
-                for name in ("env", "secret_env")
-            }
-            place = places["secret_env"] or places["env"]
-            other = places["env"]
-            plain = place_of_key(self._result, "env", instance.key, key)
-            if plain is not None:  # It is most likely the secret itself, pasted by mistake.
-                plain.source.hide(plain.start, plain.end)
-            notes = (Note("the plain value", other.span),) if other not in (None, place) else ()
+        for key in sorted(env.keys() & secrets.keys()):
+            value = place_of_key(self._result, "env", instance.key, key)
+            if value is not None:  # It is most likely the secret itself, pasted by mistake.
+                value.source.hide(value.start, value.end)
+            plain: Node | Part | None = place_of_key(
+                self._result, "env", instance.key, key, whole_key=True
+            ) or self._explainer.setter("env", instance.key, key)
+            secret: Node | Part | None = self._place_of_secret(
+                instance, key
+            ) or self._explainer.setter("secret_env", instance.key, key)
+            place = secret or plain
+            notes = (Note("the plain value", plain.span),) if plain and plain != place else ()
             diagnostic = Diagnostic(
                 Severity.ERROR,
                 "secret-and-plain",
@@ -178,6 +181,14 @@ class Interpolator:
             diagnostic = by_rule(diagnostic, place if isinstance(place, Part) else None)
             problem = Problem("secret", None, instance.environment, diagnostic)
             self._problems.add(problem, str(instance))
+
+    def _place_of_secret(self, instance: Instance, key: str) -> Node | None:
+        """Return the node of the key of a secret; None if a rule made it."""
+        place = place_of_key(self._result, "secret_env", instance.key, key, whole_key=True)
+        optional = self._optional.get(instance.component)
+        if place is None and isinstance(optional, MapValue) and key in optional:
+            return optional.key_place(key)
+        return place
 
 
 def place_of_key(

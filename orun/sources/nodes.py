@@ -38,6 +38,12 @@ class Scalar(Node, eq=False, gc=False, tag=0):
     text: str
     value: str | int | float | bool | Refused | None
 
+    @property
+    def shown(self) -> str:
+        """The text as messages quote it, with a mask for what nobody should read."""
+        span = self.span
+        return span.shown if span.hidden else self.text
+
 
 class Sequence(Node, eq=False, gc=False, tag=1):
     """A list of nodes."""

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from itertools import islice
 
 from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
+from orun.diagnostics.secrets import MASK
 from orun.sources.events import Event
 from orun.sources.limits import MAX_PROBLEMS
 from orun.sources.nodes import AnyNode, Scalar
-from orun.sources.scalars import Refused
+from orun.sources.scalars import UNTOLD, Refused
 
 CORE = "tag:yaml.org,2002:"
 """What `!!` stands for."""
@@ -89,7 +90,7 @@ class Problems:
         if self.is_enough(key.start):
             return
         note = Note("it stands here first", first.span)
-        message = f'the key "{key.text}" stands twice in one map'
+        message = f'the key "{key.shown}" stands twice in one map'
         self.diagnostics.error("duplicate-key", message, key.span, notes=(note,))
 
     def merge_key(self, value: AnyNode) -> None:
@@ -108,7 +109,8 @@ class Problems:
         if self.is_enough(start):
             return
         span = Span(self.source, start, end)
-        self.diagnostics.error("unsupported-scalar", refused.message, span, help=refused.help)
+        message = UNTOLD if span.hidden else refused.message
+        self.diagnostics.error("unsupported-scalar", message, span, help=refused.help)
 
     def escaped_nul(self, start: int, end: int) -> None:
         """Report a quoted text with NUL in it, as an escape sequence."""
@@ -123,7 +125,7 @@ class Problems:
         if self.is_enough(start):
             return
         end = start + len(self.source.text[start : self.behind_properties(event)].rstrip())
-        tag = event.tag
+        tag = MASK if self.source.hidden(start, end) else event.tag
         shown = f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else tag
         self.diagnostics.error(
             "unknown-tag",
@@ -136,13 +138,14 @@ class Problems:
         """Report an alias without an anchor before it."""
         if self.is_enough(event.start_mark.index):
             return
-        name = event.anchor
-        close = nearest(name, islice(known, 200)) if self.suggestions else None
+        close = nearest(event.anchor, islice(known, 200)) if self.suggestions else None
         self.suggestions = max(self.suggestions - 1, 0)
+        name, span = event.anchor, self.span(event)
+        message = f'the alias "*{name}" has no anchor "&{name}" before it'
         self.diagnostics.error(
             "unknown-anchor",
-            f'the alias "*{name}" has no anchor "&{name}" before it',
-            self.span(event),
+            "this alias has no anchor before it" if span.hidden else message,
+            span,
             help=f'did you mean "*{close}"?' if close else "quote a text that begins with *",
         )
 
@@ -150,9 +153,11 @@ class Problems:
         """Report an alias inside of the value that it stands for."""
         if self.is_enough(event.start_mark.index):
             return
+        span = self.span(event)
+        shown = "this alias" if span.hidden else f'the alias "*{event.anchor}"'
         self.diagnostics.error(
             "unknown-anchor",
-            f'the alias "*{event.anchor}" stands inside of its own anchor',
-            self.span(event),
+            f"{shown} stands inside of its own anchor",
+            span,
             help="a value cannot contain itself",
         )

@@ -19,6 +19,9 @@ class Refused(NamedTuple):
     help: str
 
 
+UNTOLD = "this stands for nothing that a plan can hold"
+"""Why a scalar is refused that no message may quote."""
+
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -8,6 +8,8 @@ too.
 """
 
 import re
+from bisect import bisect_right, insort
+from operator import itemgetter
 
 from orun.diagnostics.secrets import is_field
 from orun.diagnostics.section import LINE, Line, Part, Section
@@ -62,6 +64,7 @@ class _Scan:
         self.text = text
         self.found: list[Part] = []
         self._line = Line(text, 0)
+        self._sections: list[Part] = []
 
     def below_names(self) -> set[str]:
         """Look at what belongs to each name of a field; return the aliases that stand there."""
@@ -81,9 +84,8 @@ class _Scan:
     def below_anchors(self, names: set[str]) -> set[str]:
         """Look at what stands at the anchors of these names; return the aliases there."""
         aliases: set[str] = set()
-        end = 0
         for anchor in _ANCHOR.finditer(self.text):
-            if anchor[1] in names and anchor.start() >= end:
+            if anchor[1] in names and not self._is_seen(anchor.start()):
                 line = self._line_at(anchor.start())
                 begin = LINE.match(self.text, line.start)
                 column = len(begin[1]) - (begin.end() == anchor.start()) if begin else 0
@@ -97,6 +99,12 @@ class _Scan:
             self._line = Line(self.text, at)
         return self._line
 
+    def _is_seen(self, at: int) -> bool:
+        """Tell whether a character is in the last section that begins before it."""
+        before = bisect_right(self._sections, at, key=itemgetter(0))
+        return before > 0 and at < self._sections[before - 1][1]
+
     def _section(self, line: Line, name: int, column: int, behind: int) -> int:
-        section = Section(line, line.depth(name), column, self.found)
-        return section.go_over(behind)
+        end = Section(line, line.depth(name), column, self.found).go_over(behind)
+        insort(self._sections, (name, end))
+        return end

@@ -84,6 +84,15 @@ def test_what_people_write(workspace: Workspace, section: str) -> None:
     assert CORE not in said(workspace, "debug", "--all")
 
 
+def test_a_name_that_has_swallowed_a_line(workspace: Workspace) -> None:
+    line = '      "secretEnv":{"A":"swordfish"}\n    type: task\n'
+    workspace.write("intent.yaml", f"{INTENT}  - name: api\n{line}")
+    for arguments in COMMANDS[:4]:
+        text = said(workspace, *arguments)
+        assert "illegal-name" in text
+        assert CORE not in text
+
+
 def test_a_rule(workspace: Workspace) -> None:
     rule = (
         'rule r "It sets a secret." when instance($component, $environment)\n'

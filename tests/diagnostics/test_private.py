@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from written_secrets import CORE, damaged, documents
 
-from orun.diagnostics import Diagnostic, Severity, Source, Span
+from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity, Source, Span
 from orun.diagnostics.private import private_parts
 from orun.diagnostics.render import render
 
@@ -155,3 +155,17 @@ def test_places_are_those_of_the_file() -> None:
 
 def test_the_length_of_a_secret_is_not_told() -> None:
     assert shown("secretEnv: {A: x}") == shown("secretEnv: {A: " + "x" * 200 + "}")
+
+
+def test_messages_quote_nothing_that_is_hidden_at_their_places() -> None:
+    text = "name: web\n  \"secretEnv\":{'A':'swordfish'}\nsecretEnv: {A: two words}"
+    source = Source("f.yaml", text)
+    found = Diagnostics()
+    note = Note('as "two words" are', Span(source, text.index("two"), len(text)))
+    found.error("a", "no name: swordfish", Span(source, 6, 45), notes=(note,), help="not swordfish")
+    found.error("b", "swordfish", Span(source, 0, 4))
+    first, second = found
+    assert second.message == "no name: ***"
+    assert second.help == "not ***"
+    assert second.notes[0].message == 'as "***" are'
+    assert first.message == "swordfish"  # It is a word like any other here.

@@ -9,9 +9,8 @@ class ChangeOptions(Struct, frozen=True):
     """Where changes are looked for, and what a change of the intent or a composition reaches.
 
     `files` is a list of paths as they were typed; None if no list was given, since an empty list
-    says that nothing changed. `base` and `head` are revisions
-    in git's own spelling. `intent_impact` is `watch`, `all` or `none`, `composition_impact` is
-    `types` or `none`.
+    says that nothing changed. `base` and `head` are revisions in git's own spelling.
+    `intent_impact` is `watch`, `all` or `none`, `composition_impact` is `types` or `none`.
     """
 
     files: tuple[str, ...] | None = None

@@ -27,7 +27,7 @@ from orun.diagnostics import Diagnostics
 from orun.diagnostics.secrets import FIELDS, is_field
 from orun.documents import problems, values
 from orun.documents.annotations import unwrap
-from orun.documents.located import DESCRIPTIVE, MISSED, REQUIRED, Located
+from orun.documents.located import DESCRIPTIVE, MISSED, REQUIRED, Located, states
 from orun.documents.secrets import hide_literals
 from orun.documents.unindented import indented, unindented
 from orun.documents.values import INVALID, Decoder
@@ -110,7 +110,7 @@ def _decode_mapping(table: _Table, mapping: Mapping, diagnostics: Diagnostics) -
 
 def _report_missing(table: _Table, mapping: Mapping, diagnostics: Diagnostics) -> None:
     for name in table.required:
-        if name not in mapping.entries or problems.is_null(mapping.entries[name]):
+        if not states(mapping, name):
             problems.missing_field(diagnostics, table.struct.noun, name, mapping)
 
 
@@ -143,7 +143,7 @@ def _decode_unknown(
     for name in sorted(unknown):  # The order of keys decides nothing.
         key = mapping.keys[name]
         meant = problems.meant_field(name, absent, silent, diagnostics)
-        if meant in missing and not problems.is_null(mapping.entries[name]):
+        if meant in missing and states(mapping, name):
             missing.discard(meant)
             problems.misspelled_field(diagnostics, table.struct.noun, meant, key)
             mapping = renamed(mapping, name, meant)

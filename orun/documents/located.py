@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, Struct
 
 from orun.diagnostics import Diagnostics
+from orun.documents.problems import is_null
 from orun.sources.nodes import Mapping, Scalar
 
 REQUIRED = Meta(extra={"required": True})
@@ -66,7 +67,7 @@ HEADER = frozenset({"apiVersion", "kind"})
 def states(mapping: Mapping, field: str) -> bool:
     """Tell whether a map states a field; null states nothing."""
     value = mapping.entries.get(field)
-    return value is not None and not (isinstance(value, Scalar) and value.value is None)
+    return value is not None and not is_null(value)
 
 
 class Located(Struct, frozen=True, kw_only=True, rename="camel"):

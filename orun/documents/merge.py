@@ -9,7 +9,7 @@ policies, which add up like other maps but are told where they differ.
 import json
 
 from orun.diagnostics import Diagnostics, Note
-from orun.documents.located import Located
+from orun.documents.located import Located, states
 from orun.documents.problems import is_null
 from orun.documents.shapes import Shape, shapes
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
@@ -25,7 +25,7 @@ def merge(
     known = shapes(struct)
     merged = _Merged(stronger)
     for name, node in weaker.entries.items():
-        if name not in stronger.entries or is_null(stronger.entries[name]):
+        if not states(stronger, name):
             merged.put(weaker, name, node)
         elif name in known and not is_null(node):
             both = _value(known[name], node, stronger.entries[name], diagnostics)

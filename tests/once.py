@@ -60,10 +60,10 @@ def _parsing_once(parse: Callable[..., Any]) -> Callable[..., Any]:
     def parse_once(source: Any, diagnostics: Any) -> Any:
         if source not in known:
             before = len(diagnostics)
-            tree = parse(source, diagnostics)
+            parsed = parse(source, diagnostics)
             if not source.name.startswith("rules/") or len(diagnostics) > before:
-                return tree
-            known[source] = tree
+                return parsed
+            known[source] = parsed
         return known[source]
 
     return parse_once

@@ -35,7 +35,7 @@ def decode_intent(content: bytes, name: str) -> Intent | str:
     source = decode_source(content, name, problems)
     node = None if source is None else read_yaml(source, problems)
     intent = None if node is None else decode_document(Intent, "Intent", node, problems)
-    errors = [each for each in problems if each.severity is Severity.ERROR]
+    errors = [each for each in problems.found if each.severity is Severity.ERROR]
     if intent is not None and all(each.code == "missing-field" for each in errors):
         return intent
     return errors[0].message if errors else "it is no intent"

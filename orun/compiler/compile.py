@@ -146,7 +146,7 @@ def _blocked(task: Task, diagnostics: Diagnostics) -> bool:
 def strict_diagnostics(diagnostics: Diagnostics) -> Diagnostics:
     """Return the same diagnostics with errors for warnings."""
     strict = Diagnostics()
-    for each in diagnostics:
+    for each in diagnostics.found:
         severity = Severity.ERROR if each.severity is Severity.WARNING else each.severity
         strict.add(replace(each, severity=severity))
     return strict

@@ -91,8 +91,7 @@ class _Surveyor:
             report_certain(workspace, COMMAND, self._asked(Request()), rules, found)
             return
         said = self._always_said(rules)
-        for each in said:
-            found.add(each)
+        found.add_all(said)
         if not found.has_errors:
             self._survey.matrix = self._matrix(rules, said)
 
@@ -106,10 +105,10 @@ class _Surveyor:
             return said
         _, of_none = self._evaluate(rules, Request(event=_OF_NOBODY))
         kept = Diagnostics()
-        for each in said:
+        for each in said.found:
             if each.severity is not Severity.ERROR:
                 kept.add(each)
-        for each in of_none:
+        for each in of_none.found:
             if each.severity is Severity.ERROR:
                 kept.add(each)
         return kept

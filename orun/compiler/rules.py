@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from orun.engine.clause import Clauses
     from orun.language.program import Program
-    from orun.language.tree import File
 
 
 class RulesFile(Struct, frozen=True):
@@ -108,8 +107,7 @@ def compile_rules(
     if module is None:
         found = Diagnostics()
         text = generate_module(files, outputs, found, reports=reports)
-        for each in found:
-            diagnostics.add(each)
+        diagnostics.add_all(found)
         if text is None:
             return None
         # Rules with warnings are not kept, or the next run would be silent about them.
@@ -154,8 +152,7 @@ def generate_module(
         if not found.has_errors:
             sources = [file.source for file in files]
             text = generate(program, clauses, steps, sources, counted=counted)
-    for each in found:
-        diagnostics.add(each)
+    diagnostics.add_all(found)
     return text
 
 
@@ -165,24 +162,15 @@ def check_rules(
     """Parse and check rules files, or return None after reporting what is wrong with them."""
     from orun.engine.clause import clauses_of  # noqa: PLC0415 - see generate_module
     from orun.language.check import check  # noqa: PLC0415 - see generate_module
+    from orun.language.parse import parse  # noqa: PLC0415 - see generate_module
     from orun.language.partial import check_readable  # noqa: PLC0415 - see generate_module
 
-    users = _parsed((file for file in files if file.user), diagnostics)
-    if users is None:
-        check_readable([(file.source, file.user) for file in files], diagnostics)
+    parsed = [(parse(file.source, diagnostics), file.user) for file in files]
+    if any(each.unread for each, _ in parsed):
+        check_readable(parsed, diagnostics)
         return None
-    others = _parsed((file for file in files if not file.user), diagnostics)
-    program = None if others is None else check([*others, *users], diagnostics)
+    program = check([(each.file, user) for each, user in parsed], diagnostics)
     return None if program is None else (program, clauses_of(program))
-
-
-def _parsed(files: Iterable[RulesFile], diagnostics: Diagnostics) -> list[tuple[File, bool]] | None:
-    """Return the trees of rules files, each with whether it is a user's; None if one has none."""
-    from orun.language.parse import parse  # noqa: PLC0415 - see generate_module
-
-    trees = [(parse(file.source, diagnostics), file.user) for file in files]
-    whole = [(tree, user) for tree, user in trees if tree is not None]
-    return whole if len(whole) == len(trees) else None
 
 
 def _ordered(files: Sequence[RulesFile]) -> list[RulesFile]:

@@ -32,7 +32,7 @@ def judge(
     instances is told once, as bad as it is at its worst, with the instances for which it is.
     """
     for name, definition in workspace.definitions.items():
-        for each in definition.diagnostics:
+        for each in definition.diagnostics.found:
             problems.add(Problem("composition", name, None, each))
     if not problems.found:
         return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Self
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -41,13 +42,20 @@ class Diagnostic(Struct, frozen=True):
 
 
 class Diagnostics(Struct):
-    """Everything that a run found, in any order; reading it sorts by file and position."""
+    """Everything that a run found: in any order in `found`, and as it is shown by iterating.
+
+    What is shown is sorted by file and position, and quotes nothing that is hidden there.
+    """
 
     found: dict[Diagnostic, None] = field(default_factory=dict)
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic; the same one twice counts once."""
         self.found.setdefault(diagnostic)
+
+    def add_all(self, others: Self) -> None:
+        """Keep the diagnostics of others too."""
+        self.found.update(others.found)
 
     def error(
         self,

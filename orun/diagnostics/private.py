@@ -4,45 +4,50 @@ That is told from the text alone, since a file that is wrong may give nothing el
 stands behind or below a key that is `secretEnv` or `optionalSecretEnv`, or nearly so, belongs to
 it (`orun.diagnostics.section`), as does what its aliases refer to. Of all this, keys, brackets,
 commas and references are shown, and nothing else. Texts that a rule sets as secrets are private
-too.
+too. A text with more of all this than anybody writes is private as a whole.
 """
 
 import re
 from bisect import bisect_right, insort
 from operator import itemgetter
 
+from orun.diagnostics.effort import Effort, ExhaustedError
 from orun.diagnostics.secrets import is_field
-from orun.diagnostics.section import LINE, Line, Part, Section
+from orun.diagnostics.section import Line, Part, Section
 
 _NAME = re.compile(
     r"""
-    (?: (?<!\w) s\W?e\W?c\W?r\W?e\W?t[\W_]?e\W?n\W?v (?!\w) | (?<![\w-]) [a-z] [\w-]{5,31}+ (?!\w) )
-    (?= [^\w`(\r\n]{0,4} (?: [:=\[{\#\r\n] | \Z ) )
+    \b (?: s\W?e\W?c\W?r\W?e\W?t[\W_]?e\W?n\W?v \b | (?<!-) [a-z] [\w-]{5,31}+ (?!\w) )
+    (?= [^\w`(\n]{0,4} (?: [:=\[{\#\n] | \Z ) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """A word that may be the name of a field; a slip can have put something into the middle of it."""
 
-_BEHIND_NAME = re.compile(r"[^\w:=\[{\r\n]{0,4}[:=]?")
+_BEHIND_NAME = re.compile(r"[^\w:=\[{\n]{0,4}[:=]?")
 _ANCHOR = re.compile(r"&([\w-]+)")
 _ALIAS = re.compile(r"\*([\w-]+)")
 _SET_BY_RULE = re.compile(
-    r"secret_env\s*\([^\"()]*\)\s*(?:\[[^\r\n\]]{0,200}\]\s*)?=\s*(\"(?!secret://)(?:[^\"\\\r\n]|\\.)*+\")"
+    r"secret_env\s*\([^\"()]*\)\s*(?:\[[^\n\]]{0,200}\]\s*)?=\s*(\"(?!secret://)(?:[^\"\\\n]|\\.)*+\")"
 )
 
 _MOST_ROUNDS = 3
 """How often aliases that stand at anchors are followed in turn."""
 
+MOST_STEPS = 20_000
+"""Steps that a text is looked at for: some three for each secret, and five for its section."""
+
+_SECTION = 3
+"""Steps that a section takes, besides those for what is in it."""
+
 
 def private_parts(text: str) -> list[Part]:
     """Return the parts of a text that are not to be shown, in order and apart from each other."""
-    scan = _Scan(text)
-    wanted = scan.below_names()
-    followed: set[str] = set()
-    for _ in range(_MOST_ROUNDS):
-        followed |= wanted
-        wanted = scan.below_anchors(wanted) - followed if wanted else wanted
-    scan.found += (match.span(1) for match in _SET_BY_RULE.finditer(text))
+    scan = _Scan(text.replace("\r", "\n"))  # Which moves nothing.
+    try:
+        scan.go_over()
+    except ExhaustedError:
+        return [(0, len(text))]
     return united(scan.found)
 
 
@@ -63,35 +68,54 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Part] = []
+        self._effort = Effort(MOST_STEPS)
+        self._fields: dict[str, bool] = {}
         self._line = Line(text, 0)
         self._sections: list[Part] = []
 
-    def below_names(self) -> set[str]:
+    def go_over(self) -> None:
+        """Find all that is private; raise ExhaustedError if that is too much."""
+        wanted = self._below_names()
+        followed: set[str] = set()
+        for _ in range(_MOST_ROUNDS):
+            followed |= wanted
+            wanted = self._below_anchors(wanted) - followed if wanted else wanted
+        self.found += (match.span(1) for match in _SET_BY_RULE.finditer(self.text))
+
+    def _below_names(self) -> set[str]:
         """Look at what belongs to each name of a field; return the aliases that stand there."""
         aliases: set[str] = set()
+        fields: dict[str, bool] = {}
         at = 0
-        while name := _NAME.search(self.text, at):
-            at = name.end()
-            if is_field(name[0]):
+        for name in _NAME.finditer(self.text):
+            is_name = fields.get(name[0])
+            if is_name is None:
+                self._effort.spend()
+                is_name = fields[name[0]] = is_field(name[0], self._effort)
+            if is_name and name.start() >= at:
                 line = self._line_at(name.start())
-                behind = _BEHIND_NAME.match(self.text, at)
-                begin = LINE.match(self.text, line.start)
-                column = begin.end() - line.start if begin else 0
-                at = self._section(line, name.start(), column, behind.end() if behind else at)
-                aliases.update(_ALIAS.findall(self.text, name.end(), at))
+                behind = _BEHIND_NAME.match(self.text, name.end())
+                begin = behind.end() if behind else name.end()
+                at = self._section(line, name.start(), line.key - line.start, begin)
+                self._add_aliases(name.end(), at, aliases)
         return aliases
 
-    def below_anchors(self, names: set[str]) -> set[str]:
+    def _below_anchors(self, names: set[str]) -> set[str]:
         """Look at what stands at the anchors of these names; return the aliases there."""
         aliases: set[str] = set()
         for anchor in _ANCHOR.finditer(self.text):
+            self._effort.spend()
             if anchor[1] in names and not self._is_seen(anchor.start()):
                 line = self._line_at(anchor.start())
-                begin = LINE.match(self.text, line.start)
-                column = len(begin[1]) - (begin.end() == anchor.start()) if begin else 0
+                column = line.indent - (line.key == anchor.start())
                 end = self._section(line, anchor.start(), column, anchor.end())
-                aliases.update(_ALIAS.findall(self.text, anchor.end(), end))
+                self._add_aliases(anchor.end(), end, aliases)
         return aliases
+
+    def _add_aliases(self, start: int, end: int, aliases: set[str]) -> None:
+        for alias in _ALIAS.finditer(self.text, start, end):
+            self._effort.spend()
+            aliases.add(alias[1])
 
     def _line_at(self, at: int) -> Line:
         """Return the line of a character; that of the last one is kept, as it may be long."""
@@ -105,6 +129,8 @@ class _Scan:
         return before > 0 and at < self._sections[before - 1][1]
 
     def _section(self, line: Line, name: int, column: int, behind: int) -> int:
-        end = Section(line, line.depth(name), column, self.found).go_over(behind)
+        self._effort.spend(_SECTION)
+        section = Section(line, line.depth(name), column, self.found, self._effort)
+        end = section.go_over(behind)
         insort(self._sections, (name, end))
         return end

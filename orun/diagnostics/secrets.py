@@ -5,8 +5,8 @@ and however little of the file can be understood.
 """
 
 import re
-from functools import lru_cache
 
+from orun.diagnostics.effort import Effort
 from orun.diagnostics.suggest import nearest
 
 FIELDS = ("optionalSecretEnv", "secretEnv")
@@ -20,14 +20,16 @@ MASK = "***"
 
 _NAME = re.compile(r"[\w./-]+[:=]?|<<")
 _SPELLED = "secretenv"
+_LETTERS = frozenset(_SPELLED)
 _OTHER_TOOLS = "secrets"
 """What the field is called elsewhere."""
 
 _FEWEST, _MOST = 6, 24
 """Letters of what may be one of the fields."""
 
+_MOST_SLIPS = 2
 _CLOSE = 0.81
-"""As close as two slips leave a word; `secret` and `secretName` are further away."""
+"""As close as so many slips leave a word; `secret` and `secretName` are further away."""
 
 
 class WrittenSecret(str):
@@ -66,18 +68,26 @@ def shown_key(key: str) -> str:
     return key if name == key else f"{name if name.endswith((':', '=')) else ''}{MASK}"
 
 
-@lru_cache(maxsize=4096)
-def is_field(word: str) -> bool:
+_COMPARISON = 10
+"""Steps that it takes to compare a word with the fields."""
+
+
+def is_field(word: str, effort: Effort | None = None) -> bool:
     """Tell whether a word is the name of a field of secrets, or very likely meant as one.
+
+    Raises ExhaustedError if there is a limit to the effort, and it does not suffice to tell.
 
     >>> [is_field(word) for word in ("secretEnv", "secert_env", "secretName")]
     [True, True, False]
     """
-    letters = "".join(filter(str.isalpha, word.lower()))
+    lower = word.lower()
+    if len(_LETTERS.difference(lower)) > _MOST_SLIPS:
+        return False
+    letters = "".join(filter(str.isalpha, lower))
     if _SPELLED in letters or letters == _OTHER_TOOLS:
         return True
-    # The comparison takes fifty times as long as this, and a text has many words.
-    missing = sum(letter not in letters for letter in _SPELLED)
-    if missing > 2 or not _FEWEST <= len(letters) <= _MOST:  # noqa: PLR2004 - two slips
+    if not _FEWEST <= len(letters) <= _MOST:
         return False
+    if effort is not None:
+        effort.spend(_COMPARISON)
     return nearest(letters, FIELDS, _CLOSE) is not None

@@ -1,13 +1,16 @@
-"""What belongs to one key of a YAML text that may be damaged, and what of that is a value.
+r"""What belongs to one key of a YAML text that may be damaged, and what of that is a value.
 
 In block style it is the rest of the line, and the lines below that begin further right; in flow
 style all up to where its bracket closes, as long as the brackets of its lines agree. Lines that
 only a slip can have put elsewhere belong to it too: those that have no key, and those whose key is
 in capitals, as variables of the environment are. Where it is unclear, more belongs to it.
+
+Every line ends at `\n` here. What takes time is counted (`Effort`), as a text may be made for it.
 """
 
 import re
 
+from orun.diagnostics.effort import Effort
 from orun.diagnostics.secrets import SCHEME
 
 Part = tuple[int, int]
@@ -16,35 +19,36 @@ Part = tuple[int, int]
 LINE = re.compile(r"([ \t]*)((?:[-?:](?=\s|\Z)[ \t]*|\#++[ \t]*)*+)")
 """How a line begins: its indent, and what can stand before a key."""
 
-_BREAK = re.compile(r"\r\n?|\n")
-_LINE_END = re.compile(rf"{_BREAK.pattern}|\Z")
 _WORD = r"[\w./-]++"
 _KEY = re.compile(rf"(?:\"{_WORD}\"|'{_WORD}'|{_WORD}|<<)[ \t]*:(?=[\s\"'\[{{]|\Z)")
-_NEXT_KEY = re.compile(rf"[\s,]*+[\"']?({_WORD})[\"']?[ \t]*:")
+_NEXT_KEY = re.compile(rf"[\s,]{{0,200}}+[\"']?({_WORD})[\"']?[ \t]*:")
 _CAPITALS = re.compile("[A-Z][A-Z0-9_]")
 _DOCUMENT = re.compile(r"(?:---|\.\.\.)(?=\s|\Z)")
 
-_BRACKET = re.compile(r"(?:\s|\#[^\r\n]*|[&!][^\s,\[\]{}]*)*+[\[{]")
+_BRACKET = re.compile(r"(?:\s|\#[^\n]*|[&!][^\s,\[\]{}]*)*+[\[{]")
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*")
 _BLANKS = re.compile(r"[ \t]*")
-_BLANK_LINE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
-_LITERAL = re.compile(r"(?<![^\s:])[|>][-+0-9]*[ \t]*(?=[\#\r\n]|\Z)")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\(?s:.))*+\"|'(?:[^']|'')*+'")
-_PLACEHOLDER = r"\{\{[^\"'\r\n{}]*\}\}"
+_BLANK_LINE = re.compile(r"[ \t]*(?=\n|\Z)")
+_LITERAL = re.compile(r"(?<![^\s:])[|>][-+0-9]*[ \t]*(?=[\#\n]|\Z)")
+_QUOTED = re.compile(r"\"(?:[^\"\\]++|\\(?s:.))*+\"|'(?:[^']++|'')*+'")
+_PLACEHOLDER = r"\{\{[^\"'\n{}]*\}\}"
 _QUOTED_REFERENCE = rf"(?P<quote>[\"']){SCHEME}(?:{_PLACEHOLDER}|(?!(?P=quote))\S)*+(?P=quote)"
 _REFERENCE = re.compile(rf"{_QUOTED_REFERENCE}|{SCHEME}(?:{_PLACEHOLDER}|\S)*+")
 _FLOW_REFERENCE = re.compile(rf"{_QUOTED_REFERENCE}|{SCHEME}(?:{_PLACEHOLDER}|[^\s\"',\[\]{{}}])*+")
 
 _PIECE = re.compile(
     r"""
-    (?P<blank> [ \t]+ ) | (?P<end> [\r\n] )
+    (?P<blank> [ \t]+ ) | (?P<end> \n )
     | (?P<open> [\[{] ) | (?P<close> [\]}] ) | (?P<comma> , )
-    | \#[^\r\n]* | [^\s,\[\]{}]+ | \s
+    | \#[^\n]* | [^\s,\[\]{}]+ | \s
     """,
     re.VERBOSE,
 )
-_BEHIND_CLOSE = re.compile(r"[ \t]*(?:[\#,\r\n\]}]|\Z)")
-_BEHIND_COMMA = re.compile(rf"[ \t]*(?:[\#\r\n\]}}]|\Z|{_KEY.pattern}|\"[^\"\r\n]*+\"[ \t]*:)")
+_BEHIND_CLOSE = re.compile(r"[ \t]*(?:[\#,\n\]}]|\Z)")
+_BEHIND_COMMA = re.compile(rf"[ \t]*(?:[\#\n\]}}]|\Z|{_KEY.pattern}|\"[^\"\n]*+\"[ \t]*:)")
+
+_LINE = 3
+"""Steps that a further line takes."""
 
 
 class Line:
@@ -52,11 +56,13 @@ class Line:
 
     def __init__(self, text: str, at: int) -> None:
         self.text = text
-        self.start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        self.start = text.rfind("\n", 0, at) + 1
         self.end = _line_end(text, at)
-        self.counted = self.start
-        self._opened = 0
-        self._balance = (-1, 0)
+        begin = LINE.match(text, self.start)
+        self.indent = len(begin[1]) if begin else 0
+        self.key = begin.end() if begin else self.start
+        self.counted = self._balanced = self.start
+        self._opened = self._balance = 0
 
     def depth(self, at: int) -> int:
         """Return how many brackets are open at a character behind all that were asked for."""
@@ -66,15 +72,16 @@ class Line:
 
     def agrees(self, at: int) -> bool:
         """Tell whether no more brackets close than open from here to the end of another line."""
-        end = self.end if at <= self.end else _line_end(self.text, at)
-        if self._balance[0] != end:
-            self._balance = end, _opened(self.text, self.start, end)
-        return self._balance[1] >= 0
+        if at > self._balanced:
+            end = _line_end(self.text, at)
+            self._balance += _opened(self.text, self._balanced, end)
+            self._balanced = end
+        return self._balance >= 0
 
 
 def _line_end(text: str, at: int) -> int:
-    match = _LINE_END.search(text, at)
-    return match.start() if match else len(text)
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 def _opened(text: str, start: int, end: int) -> int:
@@ -88,9 +95,12 @@ class Section:
     `depth` brackets are open before the key; what is below it begins right of `column`.
     """
 
-    def __init__(self, line: Line, depth: int, column: int, found: list[Part]) -> None:
+    def __init__(
+        self, line: Line, depth: int, column: int, found: list[Part], effort: Effort
+    ) -> None:
         self.line = line
         self.text = line.text
+        self.effort = effort
         self.base = self.depth = depth
         self.column = column
         self.found = found
@@ -101,7 +111,10 @@ class Section:
         self.has_ended = False
 
     def go_over(self, at: int) -> int:
-        """Find the values from behind the key on; return where the section ends."""
+        """Find the values from behind the key on; return where the section ends.
+
+        Raises ExhaustedError.
+        """
         self.is_bracketed = _BRACKET.match(self.text, at) is not None
         at = self._value(at, self.column)
         while not self.has_ended and at < len(self.text):
@@ -112,7 +125,8 @@ class Section:
 
     def _next_line(self, at: int) -> int:
         """Go over the line behind the end of another."""
-        start = _end(_LINE_END, self.text, at)
+        self.effort.spend(_LINE)
+        start = at + self.text.startswith("\n", at)
         line = LINE.match(self.text, start)
         begin = line.end() if line else start
         column = len(line[1]) if line else 0
@@ -152,6 +166,7 @@ class Section:
         """Go over the rest of a line from behind a key, which begins in a column."""
         at = _end(_BLANKS, self.text, at)
         while match := _PROPERTY.match(self.text, at):
+            self.effort.spend()
             self._hide(*match.span())
             at = _end(_BLANKS, self.text, match.end())
         if self.depth or self.text.startswith(("[", "{"), at):
@@ -178,6 +193,7 @@ class Section:
         Where something begins afresh, a value can follow, or also a key.
         """
         while at < len(self.text):
+            self.effort.spend()
             if is_fresh and may_be_key and (key := _KEY.match(self.text, at)):
                 at, may_be_key = key.end(), False
                 continue
@@ -215,8 +231,10 @@ class Section:
         match = _QUOTED.match(self.text, at)
         if match is None:
             return None
-        for line_break in _BREAK.finditer(self.text, *match.span()):
-            if self._is_beyond(line_break.end()):
+        start, end = match.span()
+        while (start := self.text.find("\n", start, end) + 1) > 0:
+            self.effort.spend(_LINE)
+            if self._is_beyond(start):
                 return None
         self._hide(*match.span())
         return match.end()

@@ -111,8 +111,7 @@ def _check_name(definition: Definition) -> None:
 
 def _report_twins(first: Definition, other: Definition) -> None:
     """Report two exports of one name, with all that is wrong with the one that is dropped."""
-    for each in other.diagnostics:
-        first.diagnostics.add(each)
+    first.diagnostics.add_all(other.diagnostics)
     place = other.place.span if other.place else None
     message = f"the source `{first.source}` exports `{first.type}` twice"
     also = f"also from {first.path}, beside {other.path}"

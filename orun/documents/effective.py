@@ -59,8 +59,7 @@ def load_effective_intent(
     found = Diagnostics()
     intent = decode_document(Intent, "Intent", node, found)
     if intent is None or "extends" not in intent.node.entries:
-        for each in found:
-            diagnostics.add(each)
+        diagnostics.add_all(found)
     if intent is None:
         return None
     # Whoever looks at the sources anew will write the lock file anew, whatever is wrong with it.

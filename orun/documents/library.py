@@ -81,7 +81,7 @@ class Library:
     def node(self, path: str, diagnostics: Diagnostics) -> AnyNode | None:
         """Return the tree of a YAML file; what is wrong with it is told each one who asks."""
         file = self._file(path)
-        _add(file.diagnostics, diagnostics)
+        diagnostics.add_all(file.diagnostics)
         return file.node
 
     def mentions(self, path: str, word: str) -> bool:
@@ -98,7 +98,7 @@ class Library:
             problems = Diagnostics()
             decoded[struct] = decode_document(struct, kind, node, problems), problems
         found, problems = decoded[struct]
-        _add(problems, diagnostics)
+        diagnostics.add_all(problems)
         return found if isinstance(found, struct) else None
 
     def digest(self) -> str:
@@ -126,8 +126,3 @@ class Library:
             file = _File(None if source is None else source.text, node, problems)
             self._files[path] = file
         return file
-
-
-def _add(problems: Diagnostics, diagnostics: Diagnostics) -> None:
-    for each in problems.found:
-        diagnostics.add(each)

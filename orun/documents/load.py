@@ -53,8 +53,7 @@ def load_components(
     complete = len(components) == len(list_at(intent.node, "components"))
     walk = Diagnostics()
     paths = find_files(root, _roots(intent), MANIFESTS, walk)
-    for each in walk:
-        diagnostics.add(each)
+    diagnostics.add_all(walk)
     complete = complete and not walk.has_errors
     _report_pairs(paths, diagnostics)
     sources = {path: read_source(root / path, path, diagnostics) for path in paths}

@@ -37,8 +37,7 @@ def check(files: Sequence[tuple[tree.File, bool]], diagnostics: Diagnostics) -> 
         for each, _ in everything
         if isinstance(each, tree.FactDeclaration)
     ]
-    for each in found:
-        diagnostics.add(each)
+    diagnostics.add_all(found)
     if found.has_errors:
         return None
     return _program(vocabulary, [r for r in checked if r], [f for f in facts if f])
@@ -72,8 +71,7 @@ def _fact(
         elif slot.type is not None and pattern.owner is not None:
             where = f"`{pattern.owner.name}.{slot.column}`"
             terms.gives(slot.term, domain_of_type(slot.type), where, slot.span)
-    for each in found:
-        diagnostics.add(each)
+    diagnostics.add_all(found)
     if found.has_errors or pattern.owner is None:
         return None
     relation = vocabulary.relations[pattern.owner.name]

@@ -1,4 +1,4 @@
-"""Rules text to its tree, or to every syntax error in it.
+"""Rules text to its tree, and to every syntax error in it.
 
 A file is parsed in one go. Only if that fails it is parsed again declaration by declaration, cut
 where a line starts with `relation`, `attribute`, `rule` or `fact`, so that one slip does not hide
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orun import data
 from orun.diagnostics import Diagnostics, Span
@@ -31,47 +31,53 @@ MAX_PROBLEMS = 100
 """Syntax errors of one file that are told."""
 
 
-def parse(source: Source, diagnostics: Diagnostics) -> File | None:
-    """Return the tree of a rules file, or None after adding an error for each slip found."""
+class Parsed(NamedTuple):
+    """What came of a rules file: declarations that can be parsed, and the text of all others."""
+
+    file: File
+    unread: str
+
+    @property
+    def whole(self) -> File | None:
+        """The tree of the file, or None if not all of it could be parsed."""
+        return None if self.unread else self.file
+
+
+def parse(source: Source, diagnostics: Diagnostics) -> Parsed:
+    """Parse a rules file; an error is added for each slip found."""
     if len(source.text) > MAX_CHARACTERS:
         message = f"{source.name} has more than {MAX_CHARACTERS:,} characters"
         advice = "make several rules files of it"
         diagnostics.error("file-too-large", message, Span(source, 0, 0), help=advice)
-        return None
+        return Parsed(File(source, ()), source.text)
     found = Diagnostics()
     file = _parse_part(source, 0, len(source.text), found)
-    if file is None:
-        found = Diagnostics()
-        _parse_parts(source, found)
-    for each in found:
-        diagnostics.add(each)
-    return None if found.has_errors else file
+    if file is None or found.has_errors:
+        return _parse_parts(source, diagnostics)
+    diagnostics.add_all(found)
+    return Parsed(file, "")
 
 
-def parse_readable(source: Source) -> tuple[File, str]:
-    """Return the declarations of a file that can be parsed, and the text of all others."""
-    if len(source.text) > MAX_CHARACTERS:
-        return File(source, ()), source.text
+def _parse_parts(source: Source, diagnostics: Diagnostics) -> Parsed:
+    """Parse a file declaration by declaration, until there are too many errors."""
     declarations: list[Declaration] = []
-    rest = []
+    unread = []
+    found = Diagnostics()
     for start, end in declaration_spans(source.text):
-        found = Diagnostics()
-        part = _parse_part(source, start, end, found)
-        if part is None or found.has_errors:
-            rest.append(source.text[start:end])
+        if len(found) >= MAX_PROBLEMS:
+            message = f"after {MAX_PROBLEMS} errors the rest of the file is not looked at"
+            found.error("many-problems", message, Span(source, start, start + 1))
+            unread.append(source.text[start:])
+            break
+        slips = Diagnostics()
+        part = _parse_part(source, start, end, slips)
+        if part is None or slips.has_errors:
+            unread.append(source.text[start:end])
         else:
             declarations += part.declarations
-    return File(source, tuple(declarations)), "".join(rest)
-
-
-def _parse_parts(source: Source, diagnostics: Diagnostics) -> None:
-    """Find the syntax errors of all declarations, until there are too many."""
-    for start, end in declaration_spans(source.text):
-        if len(diagnostics) >= MAX_PROBLEMS:
-            message = f"after {MAX_PROBLEMS} errors the rest of the file is not looked at"
-            diagnostics.error("many-problems", message, Span(source, start, start + 1))
-            return
-        _parse_part(source, start, end, diagnostics)
+        found.add_all(slips)
+    diagnostics.add_all(found)
+    return Parsed(File(source, tuple(declarations)), "".join(unread))
 
 
 def _parse_part(source: Source, start: int, end: int, diagnostics: Diagnostics) -> File | None:

@@ -44,8 +44,7 @@ def check_rule(
         conditions.check(condition)
     for action in rule.actions:
         actions.check(action)
-    for each in found:
-        diagnostics.add(each)
+    diagnostics.add_all(found)
     if found.has_errors:
         return None
     return Rule(

@@ -23,7 +23,7 @@ from orun.sources.events import Event, EventParser, depth_refused
 from orun.sources.limits import MAX_ALIASED, MAX_DEPTH, MAX_NODES
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.problems import CORE, Problems
-from orun.sources.scalars import NUMERIC, Refused, Value, resolve, resolve_as
+from orun.sources.scalars import NUMERIC, SPECIAL, Refused, Value, resolve, resolve_as
 from orun.sources.syntax import report_syntax_error
 
 _SCALAR_TAGS = {CORE + kind: kind for kind in ("str", "null", "bool", "int", "float")}
@@ -131,6 +131,7 @@ class _Builder:
 
     def anchored(self, event: Event, depth: int) -> AnyNode:
         """Build a list or a map, and keep it and its size for aliases."""
+        self.nodes += 2
         building = self.anchors[event.anchor] = _Anchored(None)
         nodes_before = self.nodes + self.aliased - 2
         deepest, self.deepest = self.deepest, depth
@@ -148,18 +149,18 @@ class _Builder:
         return self.sequence(event, depth)
 
     def sequence(self, opening: Event, depth: int) -> Sequence:
-        next_event = self.next_event
+        next_event, scalar = self.next_event, self.scalar
         items: list[AnyNode] = []
         last = opening
         while (event := next_event()).__class__ is not SequenceEndEvent:
             is_scalar = event.__class__ is ScalarEvent
-            items.append(self.scalar(event) if is_scalar else self.node(event, depth))
+            items.append(scalar(event) if is_scalar else self.node(event, depth))
             last = event
         end = _end(event, last, items[-1] if items else None)
         return Sequence(self.source, opening.start_mark.index, end, items)
 
     def mapping(self, opening: Event, depth: int) -> Mapping:
-        next_event = self.next_event
+        next_event, scalar = self.next_event, self.scalar
         entries: dict[str, AnyNode] = {}
         keys: dict[str, Scalar] = {}
         merge: tuple[Scalar, AnyNode] | None = None
@@ -168,10 +169,8 @@ class _Builder:
         while (first := next_event()).__class__ is not MappingEndEvent:
             key = self.key(first, depth)
             second = next_event()
-            if second.__class__ is ScalarEvent:
-                value = self.scalar(second)
-            else:
-                value = self.node(second, depth)
+            is_scalar = second.__class__ is ScalarEvent
+            value = scalar(second) if is_scalar else self.node(second, depth)
             if key is None:
                 continue
             text = key.text
@@ -179,9 +178,9 @@ class _Builder:
                 if merge is None:
                     merge = key, value
                 else:
-                    self.problems.duplicate_key(key, merge[0])
+                    self.duplicate(key, merge[0])
             elif text in keys:
-                self.problems.duplicate_key(key, keys[text])
+                self.duplicate(key, keys[text])
             else:
                 entries[text] = value
                 keys[text] = key
@@ -189,6 +188,10 @@ class _Builder:
             self.merge(merge[1], entries, keys)
         end = _end(first, second, value)
         return Mapping(self.source, opening.start_mark.index, end, entries, keys)
+
+    def duplicate(self, key: Scalar, first: Scalar) -> None:
+        self.nodes += 1
+        self.problems.duplicate_key(key, first)
 
     def key(self, event: Event, depth: int) -> Scalar | None:
         """Return a key, or None, with an error reported, if it is a list or a map."""
@@ -223,9 +226,10 @@ class _Builder:
         text: str = event.value
         value: Value | Refused = text
         if event.implicit[0]:
-            value = resolve(text)
-            if value is not text or text[0] in NUMERIC:
-                self.nodes += 1  # It had to be looked at closely.
+            if text[:1] in SPECIAL:
+                value = resolve(text)
+                if value is not text or text[0] in NUMERIC:
+                    self.nodes += 1  # It had to be looked at closely.
         elif "\0" in text:
             value = self.held(text, event.start_mark.index, event.end_mark.index)
         self.nodes += 1

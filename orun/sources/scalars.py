@@ -31,6 +31,9 @@ _WORDS: dict[str, bool | None] = {
 NUMERIC = frozenset("-+.0123456789")
 """What a number begins with."""
 
+SPECIAL = NUMERIC.union(word[:1] for word in _WORDS)
+"""What everything begins with that is no text; other texts are some."""
+
 _INFINITE = frozenset(
     [sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")]
     + [".nan", ".NaN", ".NAN"]

@@ -33,8 +33,7 @@ class Trees:
             self._kept[digest] = data
             return node
         node, found = self._early.pop(source) if source in self._early else parse(source)
-        for each in found.found:
-            diagnostics.add(each)
+        diagnostics.add_all(found)
         if node is not None and not len(found):
             self._kept[digest] = node
         return node

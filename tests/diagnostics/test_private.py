@@ -104,6 +104,65 @@ def test_what_rules_set() -> None:
     assert shown(rule % "secret://a") == rule % "secret://a"
 
 
+def words(beginning: str, count: int) -> str:
+    """Return keys that all differ in letters."""
+    letters = (f"{number:016b}".translate({48: "o", 49: "l"}) for number in range(count))
+    return "".join(f"{beginning}{each}: 1\n" for each in letters)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("secretEnv:\n" + "  A: hunter2\n" * 10_000, id="lines"),
+        pytest.param("secretEnv: {" + "A: hunter2, " * 10_000, id="entries"),
+        pytest.param("secretEnv: x\n" * 10_000, id="sections"),
+        pytest.param("secretEnv: 'x\n" + "\n" * 10_000 + "'\n", id="line breaks"),
+        pytest.param("secretEnv: " + "!x " * 30_000, id="tags"),
+        pytest.param("secretEnv: {A: *a}\n" + "b: &a {A: x}\n" * 10_000, id="maps at anchors"),
+        pytest.param("secretEnv: *a\n" + "b: &b x\n" * 30_000, id="anchors"),
+        pytest.param("secretEnv: " + "*a" * 30_000, id="aliases"),
+        pytest.param(words("", 30_000), id="words"),
+        pytest.param(words("secret_", 30_000).replace("oo", "en"), id="likely words"),
+    ],
+)
+def test_a_text_with_too_much_to_look_at_is_hidden_as_a_whole(text: str) -> None:
+    text = f"before: hunter2\n{text}\nbehind: x\n"
+    assert private_parts(text) == [(0, len(text))]
+    source = Source("f.yaml", text)
+    assert source.shown(0, len(text)) == "***"
+    assert source.line(1) == source.line(2) == "***"
+
+
+def test_a_text_that_people_write_is_looked_at_however_long_it_is() -> None:
+    component = """\
+  - name: component-%d
+    type: service
+    subscribe:
+      environments:
+        - name: production
+          secretEnv:
+            TOKEN: hunter2
+            PASSWORD: "hunter2"
+          optionalSecretEnv:
+            KEY: secret://vault/key
+"""
+    text = "components:\n" + "".join(component % number for number in range(800))
+    seen = shown(text)
+    assert "hunter2" not in seen
+    assert seen.count("***") == 1600
+    assert "name: component-799\n" in seen
+
+
+def test_what_may_take_long_grows_with_the_text_and_not_with_its_square() -> None:
+    # Each of these has two parts that are long, and looked at the first again for the second.
+    for text in (
+        "- " * 300_000 + "{" + "secretEnv: a, x: 1, " * 10_000,
+        "a: {secretEnv: {}" + ",\n" * 300_000 + "A: b}",
+        "a: {secretEnv: {\n}" + ",A: b" * 100_000,
+    ):
+        assert private_parts(text) in ([], [(0, len(text))])
+
+
 @settings(max_examples=1000)
 @given(damaged())
 def test_no_line_shows_a_secret(text: str) -> None:

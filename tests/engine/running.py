@@ -106,7 +106,7 @@ def checked(text: str, *, user: bool = True) -> tuple[Program, Source]:
     """Parse and check a rules file, which must be right."""
     diagnostics = Diagnostics()
     source = Source("x.rules", text)
-    file = parse(source, diagnostics)
+    file = parse(source, diagnostics).whole
     program = None if file is None else check([(file, user)], diagnostics)
     assert program is not None, [(str(e.span), e.code, e.message) for e in diagnostics]
     return program, source

@@ -21,7 +21,7 @@ Facts = dict[str, set[tuple[Any, ...]]]
 
 def compile_rules(text: str) -> Program:
     diagnostics = Diagnostics()
-    file = parse(Source("x.rules", text), diagnostics)
+    file = parse(Source("x.rules", text), diagnostics).whole
     program = None if file is None else check([(file, True)], diagnostics)
     assert program is not None, [(str(e.span), e.code, e.message) for e in diagnostics]
     return program

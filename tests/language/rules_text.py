@@ -24,7 +24,7 @@ attribute retries(job: text) -> number? layers only
 def compile_rules(text: str, *, user: bool = True) -> tuple[Program | None, Diagnostics]:
     """Parse and check one file."""
     diagnostics = Diagnostics()
-    file = parse(Source("x.rules", text), diagnostics)
+    file = parse(Source("x.rules", text), diagnostics).whole
     program = None if file is None else check([(file, user)], diagnostics)
     assert (program is None) == diagnostics.has_errors
     return program, diagnostics

@@ -282,7 +282,7 @@ def test_a_name_declared_twice_shows_both_places() -> None:
     diagnostics = Diagnostics()
     files = []
     for name in ("one.rules", "two.rules"):
-        file = parse(Source(name, 'rule r then error "x"\nrelation a(b: text)'), diagnostics)
+        file = parse(Source(name, 'rule r then error "x"\nrelation a(b: text)'), diagnostics).whole
         assert file is not None
         files.append((file, True))
     assert check(files, diagnostics) is None
@@ -294,7 +294,7 @@ def test_a_name_of_a_built_in_declaration_is_told_as_such() -> None:
     diagnostics = Diagnostics()
     files = []
     for name, user in (("rules/own.rules", False), ("my.rules", True)):
-        file = parse(Source(name, 'rule r then error "x"\nrelation a(b: text)'), diagnostics)
+        file = parse(Source(name, 'rule r then error "x"\nrelation a(b: text)'), diagnostics).whole
         assert file is not None
         files.append((file, user))
     assert check(files, diagnostics) is None

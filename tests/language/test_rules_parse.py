@@ -51,7 +51,7 @@ rule docs-wait-for-nobody
 
 def tree_of(text: str) -> tree.File:
     diagnostics = Diagnostics()
-    file = parse(Source("x.rules", text), diagnostics)
+    file = parse(Source("x.rules", text), diagnostics).whole
     assert file is not None, [each.message for each in diagnostics]
     return file
 
@@ -59,7 +59,7 @@ def tree_of(text: str) -> tree.File:
 def errors_of(text: str) -> list[tuple[str, str, str]]:
     """Return position, message and help of each error."""
     diagnostics = Diagnostics()
-    assert parse(Source("x.rules", text), diagnostics) is None
+    assert parse(Source("x.rules", text), diagnostics).whole is None
     found = []
     for each in diagnostics:
         assert each.span is not None
@@ -122,7 +122,7 @@ def test_every_condition_and_action_has_its_node() -> None:
 def test_spans_cover_what_was_written() -> None:
     text = 'fact a(b: "x")\nrule r when a(b: $x) as $h and $x != "${x}y" then drop a(b: $x)'
     source = Source("x.rules", text)
-    file = parse(source, Diagnostics())
+    file = parse(source, Diagnostics()).whole
     assert file is not None
     rule = file.declarations[1]
     assert isinstance(rule, tree.RuleDeclaration)
@@ -296,7 +296,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=30).map(" ".join))
 def test_any_text_is_a_tree_or_has_errors(text: str) -> None:
     diagnostics = Diagnostics()
-    file = parse(Source("x.rules", text), diagnostics)
+    file = parse(Source("x.rules", text), diagnostics).whole
     assert (file is None) == diagnostics.has_errors
     for each in diagnostics:
         assert each.span is not None

@@ -59,7 +59,7 @@ def built_in() -> tuple[tuple[str, Documented], ...]:
 def _declared() -> Iterator[tuple[str, Documented]]:
     for path in sorted(vocabulary_page.RULES.parent.rglob("*.rules")):
         diagnostics = Diagnostics()
-        file = parse(Source(path.name, path.read_text(encoding="utf-8")), diagnostics)
+        file = parse(Source(path.name, path.read_text(encoding="utf-8")), diagnostics).whole
         assert file is not None, [each.message for each in diagnostics]
         for each in file.declarations:
             if isinstance(each, Documented):

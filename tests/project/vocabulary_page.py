@@ -41,7 +41,7 @@ def page() -> str:
     """Return the text of the page."""
     source = Source("rules/vocabulary.rules", RULES.read_text(encoding="utf-8"))
     diagnostics = Diagnostics()
-    file = parse(source, diagnostics)
+    file = parse(source, diagnostics).whole
     if file is None:
         raise ValueError([each.message for each in diagnostics])
     parts = [(match.start(), f"\n## {match[1]}\n\n") for match in SECTION.finditer(source.text)]

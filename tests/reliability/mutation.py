@@ -24,6 +24,7 @@ _YAML_TEXTS = (
     *("true", "on", "0o17", "0x", "1e999", "-.inf", ".nan", "1_0", "12:30", "9" * 40, "1e-999"),
     *("9" * 4301, "0x" + "f" * 3600, "0b1", "\0", "\ufeff", "\u2028", "\x85", "\u202e", "\x1b["),
     *("\x7f", "\ufffe", "\ud800", "\U0001f600", "e\u0301", "\\x00", "\\uD800", "\\UFFFFFFFF"),
+    *("secretEnv:\n", "secretEnv: {", "  A: x\n", "A: x, ", "sercetEnv", "x: &a {b: *a}\n"),
     *("kind: Intent\n", "name: x\n", "env: {}\n", "a" * 300, " " * 80, "\\N", "''", '""'),
 )  # fmt: skip
 YAML_PIECES = (

@@ -111,7 +111,7 @@ class RulesTarget:
         self._declared: dict[str, tree.Declaration] = {}
         for number, path in enumerate(sorted((seeds.ROOT / "rules").glob("*.rules"))):
             source = Source(f"{number}.rules", path.read_text(encoding="utf-8"))
-            file = parse(source, Diagnostics())
+            file = parse(source, Diagnostics()).whole
             assert file is not None
             for each in file.declarations:
                 if isinstance(each, tree.RelationDeclaration | tree.AttributeDeclaration):
@@ -124,7 +124,7 @@ class RulesTarget:
     def run(self, data: str) -> tuple[Program | None, Diagnostics]:
         found = Diagnostics()
         source = Source("fuzz.rules", data)
-        file = parse(source, found)
+        file = parse(source, found).whole
         if file is None:
             return None, found
         program = check([(self._vocabulary(data), False), (file, True)], found)

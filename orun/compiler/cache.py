@@ -14,6 +14,15 @@ def cache_directory() -> Path:
     return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "orun"
 
 
+def make_directory(path: Path) -> None:
+    """Make a directory, and those above it that are missing, for nobody but this user.
+
+    Whatever the umask: what others could write is not read again.
+    """
+    for each in (*reversed(path.parents), path):
+        each.mkdir(mode=0o700, exist_ok=True)
+
+
 def is_ours(path: Path) -> bool:
     """Whether nobody but this user, or root, could have written a file or replaced it."""
     if not hasattr(os, "getuid"):

@@ -15,7 +15,7 @@ from msgspec import DecodeError
 from msgspec.msgpack import decode, encode
 
 from orun import __version__
-from orun.compiler.cache import cache_directory, is_ours, state_of
+from orun.compiler.cache import cache_directory, is_ours, make_directory, state_of
 from orun.plan.write import replace_file
 from orun.sources import Trees
 
@@ -41,7 +41,7 @@ def remember_trees(intent: Path, trees: Trees) -> None:
         return
     path = _path(intent)
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(path.parent)
         replace_file(path, encode(news), 0o600)
 
 

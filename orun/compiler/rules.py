@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from orun import __version__, data
-from orun.compiler.cache import PACKAGE, cache_directory, is_ours, state_of
+from orun.compiler.cache import PACKAGE, cache_directory, is_ours, make_directory, state_of
 from orun.diagnostics import Diagnostics, Source
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _store(key: str, text: str) -> Path:
     from orun.plan.write import replace_file  # noqa: PLC0415 - the same
 
     directory = cache_directory()
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_directory(directory)
     path = directory / f"{key}.py"
     replace_file(path, text.encode(), 0o600)
     # Where Python is told to keep no bytecode, as in many containers, each run would translate the

@@ -69,7 +69,7 @@ def said_by(process: int, directory: Path, cache: Path) -> dict[str, list[str]]:
         env={
             "PATH": os.environ["PATH"],
             "HOME": str(directory),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
             "PYTHONHASHSEED": str(process),
             "PYTHONPYCACHEPREFIX": str(cache),
             "XDG_CACHE_HOME": str(cache),

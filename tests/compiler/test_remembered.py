@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
-from workspaces import SHOP, WRONG, compile_in, files, write
+from workspaces import RULES, SHOP, WRONG, compile_in, files, write
 
+from orun.compiler.cache import is_ours
 from orun.diagnostics.render import render
 from orun.facts.request import Request
 from orun.plan import encode
@@ -74,6 +76,21 @@ def test_what_others_may_write_is_not_read(tmp_path: Path, cache: Path) -> None:
     assert outcome(root) != expected
     left.chmod(0o666)
     assert outcome(root) == expected
+
+
+def test_the_next_run_trusts_what_this_one_leaves_whatever_the_umask(
+    tmp_path: Path, cache: Path
+) -> None:
+    write(tmp_path / "shop", files(SHOP) | {"own.rules": RULES})
+    before = os.umask(0)
+    try:
+        compile_in(tmp_path / "shop", Request(), "own.rules")
+    finally:
+        os.umask(before)
+    left = [*cache.iterdir(), *cache.parent.glob("*.py")]
+    assert len(left) > 1
+    assert all(map(is_ours, left))
+    assert {path.stat().st_mode & 0o777 for path in (cache, *cache.parents[:2])} == {0o700}
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(

@@ -21,6 +21,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from once import parsing_once
 from workspaces import RULES, SHOP, WRONG, compile_in, files, write
 
 from orun.compiler import changes, matrix
@@ -244,9 +245,10 @@ def main(process: int, directory: Path) -> None:
         module.built_in = lambda: rules  # type: ignore[attr-defined]
     gc.disable()  # As orun does; nothing here lives long enough to be looked for.
     found: dict[str, list[str]] = {}
-    for number, variant in enumerate(variants(process)):
-        text = json.dumps(outputs(directory / str(number), variant))
-        found.setdefault(text, []).append(str(variant))
+    with parsing_once():  # Their order is the process's, whatever the variants do.
+        for number, variant in enumerate(variants(process)):
+            text = json.dumps(outputs(directory / str(number), variant))
+            found.setdefault(text, []).append(str(variant))
     sys.stdout.write(json.dumps(found))
 
 

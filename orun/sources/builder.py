@@ -118,7 +118,7 @@ class _Builder:
 
     def begin(self, event: Event, depth: int) -> None:
         """Count a list or a map, and look at its tag."""
-        self.nodes += 2  # It costs as much as two scalars.
+        self.nodes += _cost(event)
         if self.nodes > self.most:
             self.too_many(event)
         if depth > MAX_DEPTH:
@@ -133,7 +133,7 @@ class _Builder:
         """Build a list or a map, and keep it and its size for aliases."""
         self.nodes += 2
         building = self.anchors[event.anchor] = _Anchored(None)
-        nodes_before = self.nodes + self.aliased - 2
+        nodes_before = self.nodes + self.aliased - _cost(event)
         deepest, self.deepest = self.deepest, depth
         node = self.collection(event, depth)
         # Of two anchors with one name the one that begins later counts, be it inside of this.
@@ -299,6 +299,11 @@ class _Builder:
 
 def _anchor_note(node: AnyNode) -> tuple[Note, ...]:
     return (Note("the anchor is here", node.span),)
+
+
+def _cost(event: Event) -> int:
+    """Return as how many scalars a list or a map counts: it takes as long."""
+    return 3 if event.__class__ is MappingStartEvent else 2
 
 
 def _is_alias(event: Event) -> bool:

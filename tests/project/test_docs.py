@@ -10,6 +10,10 @@ from pages import PAGES, Command, blocks
 if TYPE_CHECKING:
     from pathlib import Path
 
+WIDTH = 125
+"""Columns of prose; tables, output and what is generated may be wider."""
+
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#([^)\s]*))?\)")
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -30,6 +34,13 @@ def test_links_lead_somewhere(page: Path) -> None:
         if "://" not in target and not leads_somewhere(page.parent / target, anchor)
     ]
     assert broken == []
+
+
+@each_page
+def test_prose_is_wrapped(page: Path) -> None:
+    if page.name != "vocabulary.md":
+        lines = FENCED.sub("", page.read_text(encoding="utf-8")).splitlines()
+        assert [line for line in lines if len(line) > WIDTH and not line.startswith("|")] == []
 
 
 def leads_somewhere(target: Path, anchor: str) -> bool:

@@ -14,7 +14,6 @@ from orun.cli.groups import Commands, application
 app = application(
     cls=Commands,
     name="orun",
-    help="Compile a platform's intent into one deterministic plan of jobs.",
     no_args_is_help=True,
 )
 

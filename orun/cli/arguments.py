@@ -29,15 +29,21 @@ IntentOption = Annotated[
 ]
 ComponentsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[COMPONENT]...", help="Components to plan, by name or pattern."),
+    typer.Argument(metavar="[COMPONENT]...", help="Components to plan, by name, pattern or id."),
 ]
 ComponentOption = Annotated[
     list[str] | None,
-    typer.Option("--component", metavar="NAMES", help="Like the arguments."),
+    typer.Option(
+        "--component", metavar="NAMES", help="The same as COMPONENT; several with commas between."
+    ),
 ]
 EnvOption = Annotated[
     list[str] | None,
-    typer.Option("--env", metavar="NAMES", help="Environments to plan, by name or pattern."),
+    typer.Option(
+        "--env",
+        metavar="NAMES",
+        help="Environments to plan, by name or pattern; several with commas between.",
+    ),
 ]
 AllEnvsOption = Annotated[
     bool, typer.Option("--all-envs", help="Plan every environment, and say so in the plan.")

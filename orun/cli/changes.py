@@ -38,38 +38,40 @@ FilesOption = Annotated[
     typer.Option(
         "--files",
         metavar="PATHS",
-        help="What changed, instead of git: paths from here, with commas or line ends between.",
+        help="What changed, instead of asking git: paths, with commas or line ends between.",
     ),
 ]
 UncommittedOption = Annotated[
     bool,
-    typer.Option("--uncommitted", help="What changed is what tracked files differ in from HEAD."),
+    typer.Option("--uncommitted", help="What changed: tracked files that differ from HEAD."),
 ]
 UntrackedOption = Annotated[
-    bool, typer.Option("--untracked", help="What changed is the files that git does not track.")
+    bool, typer.Option("--untracked", help="What changed: files that git does not track.")
 ]
 BaseOption = Annotated[
     str | None,
     typer.Option(
-        "--base", metavar="REF", help="What changed since REF went its own way, up to --head."
+        "--base", metavar="REF", help="What changed since the last commit shared with REF."
     ),
 ]
 HeadOption = Annotated[
     str | None,
-    typer.Option("--head", metavar="REF", help="Up to where; without it, the work tree."),
+    typer.Option("--head", metavar="REF", help="Compare REF with the base, not the work tree."),
 ]
 IntentImpactOption = Annotated[
     IntentImpact | None,
     typer.Option(
         "--intent-impact",
-        help="Whom a changed section of the intent concerns: who watches it (default), all, none.",
+        help="Which components a changed section of the intent touches: those that watch it "
+        "(default), all or none.",
     ),
 ]
 CompositionImpactOption = Annotated[
     CompositionImpact | None,
     typer.Option(
         "--composition-impact",
-        help="Whom a changed composition concerns: the components of its types (default), or none.",
+        help="Which components a changed composition touches: those of its types (default), "
+        "or none.",
     ),
 ]
 ExplainOption = Annotated[

@@ -16,7 +16,7 @@ from orun.cli.terminal import wants_colour, write_text
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="What stands in brackets: error[unknown-type]."),
+        typer.Argument(metavar="CODE", help="A code as messages show it: error[CODE]."),
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List all codes.")] = False,
 ) -> int:

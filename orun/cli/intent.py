@@ -52,7 +52,7 @@ def explain(
     intent: IntentOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Print each value of the effective intent with its place and what it overrides."""
+    """Print each value with its place and what it overrides."""
     file = find(intent)
     report = None if file is None else _report(file)
     if file is None or report is None:

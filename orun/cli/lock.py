@@ -25,7 +25,7 @@ def lock(
         bool, typer.Option("--check", help="Write nothing; fail if the file is not up to date.")
     ] = False,
 ) -> int:
-    """Write orun.lock beside the intent: every composition source with its digest."""
+    """Write orun.lock: each composition source with its digest."""
     path = find(intent)
     if path is None:
         return WRONG_INPUT

@@ -71,10 +71,11 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
             "-o",
             "--output",
             metavar="FILE",
-            help="Where the plan goes; - is stdout. Without it, .orun/plan.json.",
+            help="Where the plan goes; - is stdout. Without it, .orun/plan.FORMAT beside the "
+            "intent.",
         ),
     ] = None,
-    format_: Annotated[Format, typer.Option("-f", "--format", help="How it is written.")] = (
+    format_: Annotated[Format, typer.Option("-f", "--format", help="Format of the plan.")] = (
         Format.JSON
     ),
     env: EnvOption = None,

@@ -23,7 +23,7 @@ def triggers(
     strict: StrictOption = False,
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
-    """Show what each trigger binding would plan, and what promotion becomes under it."""
+    """Show what each trigger plans, and what becomes of promotion."""
     path = find(intent)
     if path is None:
         return WRONG_INPUT

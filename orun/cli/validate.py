@@ -37,7 +37,7 @@ def validate(
     ] = Report.TEXT,
     max_facts: MaxFactsOption = DEFAULT_BUDGET,
 ) -> int:
-    """Check an intent and all it refers to, for every environment, and write nothing."""
+    """Check an intent and all it refers to, for every environment."""
     path = find(intent, lambda problems: _tell(output, problems, intent or Path("intent.yaml")))
     if path is None:
         return WRONG_INPUT

@@ -15,7 +15,7 @@ from orun.diagnostics.characters import printable
 def verify(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
 ) -> int:
-    """Check that no byte of a plan was changed after orun wrote it."""
+    """Check that a plan is as orun wrote it, but for its date."""
     from orun.plan.verify import verify as problems_of  # noqa: PLC0415 - only this command needs it
 
     name = printable(str(plan))

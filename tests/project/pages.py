@@ -3,8 +3,9 @@
 A fenced block that names a file behind its language (```rules approvals.rules) is written to that
 file. In a `console` block, lines that begin with `$ ` are commands and the rest is what they print,
 stdout and stderr as a terminal shows them; `...` stands for anything, on a line of its own for any
-lines. The directory of a page holds a copy of `examples/`. A block of nothing but plain runs of
-orun is run inside the process of the tests; a shell runs all others, each `orun` a process.
+lines, but behind `]` for itself, as help writes an argument that repeats. The directory of a page
+holds a copy of `examples/`. A block of nothing but plain runs of orun is run inside the process of
+the tests; a shell runs all others, each `orun` a process.
 
 `python tests/project/pages.py` writes what commands print now into all pages.
 """
@@ -34,6 +35,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 PLAIN = re.compile(r"orun (?:[\w ./:=,-]|'[^'$\\]*'|\\\n)+")
 FENCE = re.compile(r"^```(\S*)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ANYTHING = "..."
+_HOLE = re.compile(r"(?<!\])\.\.\.")
 _MARK = "--- end of command ---"
 _DIGEST = re.compile(r"\bsha256-[0-9a-f]{12,}")
 
@@ -57,7 +59,7 @@ def pattern(lines: list[str]) -> str:
         if line.strip() == ANYTHING:
             parts.append("(?:.*\n)*")
         else:
-            parts.append(".*".join(map(re.escape, line.rstrip().split(ANYTHING))) + "\n")
+            parts.append(".*".join(map(re.escape, _HOLE.split(line.rstrip()))) + "\n")
     return "".join(parts)
 
 

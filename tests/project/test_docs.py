@@ -58,6 +58,7 @@ def leads_somewhere(target: Path, anchor: str) -> bool:
         (["a ... c", "z"], "a b c\nx\nz\n", False),
         ([], "said something\n", False),
         (["[x]"], "x\n", False),
+        (["[x]..."], "[x]...  told\n", False),
     ],
 )
 def test_an_output_that_differs_is_noticed(shown: list[str], printed: str, *, agrees: bool) -> None:

@@ -29,12 +29,6 @@ class LoadedComponents(NamedTuple):
     complete: bool
 
 
-def load_intent(path: Path, diagnostics: Diagnostics) -> Intent | None:
-    """Read the intent at `path` as it stands; None if it cannot be read or is something else."""
-    node = read_intent(path, Trees(), diagnostics)
-    return None if node is None else decode_document(Intent, "Intent", node, diagnostics)
-
-
 def read_intent(path: Path, trees: Trees, diagnostics: Diagnostics) -> AnyNode | None:
     """Read the tree of the intent at `path`, which may be of anything; None if that cannot be."""
     source = read_source(path, path.name, diagnostics)

@@ -7,9 +7,10 @@ from typing import TypeVar
 from orun.diagnostics import Diagnostics, Source
 from orun.documents.compositions import LoadedSource, LoadedSources, load_sources
 from orun.documents.decode import decode
+from orun.documents.header import decode_document
 from orun.documents.intent import Intent
 from orun.documents.layout import Cache
-from orun.documents.load import load_intent
+from orun.documents.load import read_intent
 from orun.documents.located import Located
 from orun.documents.opening import open_sources
 from orun.documents.registry import Surroundings
@@ -56,6 +57,12 @@ def write(root: Path, files: dict[str, str]) -> None:
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+
+
+def load_intent(path: Path, diagnostics: Diagnostics) -> Intent | None:
+    """Read an intent as it stands, without presets; None if there is none in the file."""
+    node = read_intent(path, Trees(), diagnostics)
+    return None if node is None else decode_document(Intent, "Intent", node, diagnostics)
 
 
 def intent_of(root: Path, body: str = "") -> Intent:

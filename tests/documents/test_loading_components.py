@@ -1,9 +1,9 @@
 from pathlib import Path
 
-from documents_check import intent_of, said, write
+from documents_check import intent_of, load_intent, said, write
 
 from orun.diagnostics import Diagnostics
-from orun.documents.load import LoadedComponents, load_components, load_intent
+from orun.documents.load import LoadedComponents, load_components
 from orun.sources import Trees
 
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from orun.compiler.outputs import CHECKS, PLAN
 from orun.compiler.render import render
-from orun.compiler.rules import built_in, compile_rules
+from orun.compiler.rules import compile_built_in
 from orun.compiler.verdicts import judge
-from orun.diagnostics import Diagnostics
 from orun.engine.evaluate import evaluate
 from orun.engine.explain import Explainer
 from orun.engine.report import diagnostics_of
@@ -23,7 +22,7 @@ from orun.rendering.problems import Problems
 if TYPE_CHECKING:
     from orun.compiler.rules import CompiledRules
     from orun.compiler.workspace import Workspace
-    from orun.diagnostics import Diagnostic
+    from orun.diagnostics import Diagnostic, Diagnostics
 
 
 def report_certain(
@@ -39,9 +38,7 @@ def report_certain(
     values from another component.
     """
     unread = workspace.unread if rules is not None else (*workspace.unread, "rules")
-    rules = rules or compile_rules(built_in(), PLAN, diagnostics)
-    if rules is None:
-        raise ValueError("the built-in rules do not compile")
+    rules = rules or compile_built_in(PLAN)
     result = evaluate(rules.module, facts.relations)
     if result.exhausted:
         return
@@ -56,9 +53,7 @@ def report_certain(
 
 def _told(reported: list[Diagnostic], unread: tuple[str, ...]) -> list[Diagnostic]:
     """Return the reports that hinge on nothing that could not be read."""
-    rules = compile_rules(built_in("checks"), CHECKS, Diagnostics())
-    if rules is None:
-        raise ValueError("the built-in rules do not compile")
+    rules = compile_built_in(CHECKS, "checks")
     facts = Facts()
     for what in unread:
         facts.add("unread", (what,), None)

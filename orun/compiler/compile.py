@@ -19,7 +19,7 @@ from orun.compiler.changes import look_for_changes
 from orun.compiler.circumstances import circumstances
 from orun.compiler.fixpoint import fixpoint, rendered_values
 from orun.compiler.outputs import PLAN
-from orun.compiler.rules import RulesFile, built_in, compile_rules
+from orun.compiler.rules import built_in, compile_rules
 from orun.compiler.user_rules import load_user_rules
 from orun.compiler.workspace import facts_of, load_workspace
 from orun.diagnostics import Diagnostics, Severity
@@ -150,6 +150,3 @@ def strict_diagnostics(diagnostics: Diagnostics) -> Diagnostics:
         severity = Severity.ERROR if each.severity is Severity.WARNING else each.severity
         strict.add(replace(each, severity=severity))
     return strict
-
-
-__all__ = ["Compilation", "RulesFile", "Task", "compile_intent", "strict_diagnostics"]

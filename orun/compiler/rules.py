@@ -115,6 +115,18 @@ def compile_rules(
     return CompiledRules(files, outputs, module)
 
 
+def compile_built_in(outputs: Iterable[str], folder: str = "") -> CompiledRules:
+    """Return the rules of a folder of `rules/` ready to be evaluated, without any of a user.
+
+    Raises ValueError if they are wrong.
+    """
+    found = Diagnostics()
+    rules = compile_rules(built_in(folder), outputs, found)
+    if rules is None:
+        raise ValueError(_in_one_line(found))
+    return rules
+
+
 def compile_module(
     files: Sequence[RulesFile], outputs: Iterable[str], generator: str, *, reports: bool = True
 ) -> tuple[str, str]:
@@ -126,8 +138,12 @@ def compile_module(
     diagnostics = Diagnostics()
     text = generate_module(files, outputs, diagnostics, reports=reports)
     if text is None:
-        raise ValueError("; ".join(f"{each.span}: {each.message}" for each in diagnostics))
+        raise ValueError(_in_one_line(diagnostics))
     return _key(files, outputs, generator, reports=reports), text
+
+
+def _in_one_line(diagnostics: Diagnostics) -> str:
+    return "; ".join(f"{each.span}: {each.message}" for each in diagnostics)
 
 
 def generate_module(

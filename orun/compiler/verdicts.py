@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from orun.compiler.outputs import CHECKS
-from orun.compiler.rules import built_in, compile_rules
+from orun.compiler.rules import compile_built_in
 from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity
 from orun.engine.evaluate import evaluate
 from orun.facts.store import Facts
@@ -37,9 +37,7 @@ def judge(
     if not problems.found:
         return
     listed = list(problems.found)
-    rules = compile_rules(built_in("checks"), CHECKS, diagnostics)
-    if rules is None:
-        raise ValueError("the built-in rules do not compile")
+    rules = compile_built_in(CHECKS, "checks")
     facts = _facts(listed, result, command)
     verdicts = evaluate(rules.module, facts.relations).rows("verdict")
     worst: dict[Diagnostic, Severity] = {}

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 COMMAND = "plan"
 """Problems are as bad as in a plan."""
 
-DEFAULT_STRATEGY = "same-component"
-
 _OF_NOBODY = Event(provider="\0", name="\0")
 """An event that no binding can match, and that activates no environment."""
 
@@ -132,7 +130,7 @@ class _Surveyor:
 
     def _matrix(self, rules: CompiledRules, known: Diagnostics) -> Matrix:
         intent = self._workspace.intent
-        order = promotion_order(self._promotions())
+        order = promotion_order(self._follows())
         ranked = sorted(order, key=lambda name: (order[name], name))
         bindings = intent.automation.trigger_bindings if intent.automation else {}
         rows = [
@@ -151,13 +149,11 @@ class _Surveyor:
             triggers=tuple(rows),
         )
 
-    def _promotions(self) -> dict[str, dict[str, str]]:
-        """Return for each environment those that it follows, with the strategy of each."""
-        follows: dict[str, dict[str, str]] = {
-            name: {} for name in self._workspace.intent.environments
-        }
-        for environment, on, _, strategy, *_ in self._facts.relations.get("promotion_declared", {}):
-            follows[environment][on] = strategy or DEFAULT_STRATEGY
+    def _follows(self) -> dict[str, set[str]]:
+        """Return for each environment those that it follows by what the intent says."""
+        follows: dict[str, set[str]] = {name: set() for name in self._workspace.intent.environments}
+        for environment, on, *_ in self._facts.relations.get("promotion_declared", {}):
+            follows[environment].add(on)
         return follows
 
     def _row(
@@ -173,7 +169,7 @@ class _Surveyor:
         # One that no environment refers to would be an error, and is nothing to count.
         if any(trigger == name for _, trigger, _ in self._facts.relations.get("activation", {})):
             result, said = self._evaluate(rules, Request(trigger=name))
-            environments = _environments(result, ranked, self._promotions())
+            environments = _environments(result, ranked)
             problems = [
                 each.message
                 for each in said
@@ -226,21 +222,18 @@ def _filter(binding: TriggerBinding) -> EventFilter:
     )
 
 
-def _environments(
-    result: Result, ranked: list[str], follows: dict[str, dict[str, str]]
-) -> tuple[TriggeredEnvironment, ...]:
+def _environments(result: Result, ranked: list[str]) -> tuple[TriggeredEnvironment, ...]:
     jobs = Counter(environment for _, _, environment, *_ in result.rows("job"))
     members = {row[1:3] for row in result.rows("instance_job")}
     components = Counter(environment for _, environment in members)
     outcomes = _Outcomes(result)
+    promotions = {row[:2] for row in result.rows("promotion_declared")}
     return tuple(
         TriggeredEnvironment(
             name=name,
             components=components[name],
             jobs=jobs[name],
-            promotions=tuple(
-                outcomes.of(name, on, follows[name][on]) for on in ranked if on in follows[name]
-            ),
+            promotions=tuple(outcomes.of(name, on) for on in ranked if (name, on) in promotions),
         )
         for name in ranked
         if (name,) in result.rows("active")
@@ -251,6 +244,7 @@ class _Outcomes:
     """What became of promotions in one result, counted for each pair of environments."""
 
     def __init__(self, result: Result) -> None:
+        self._result = result
         place: dict[str, str] = {row[0]: row[2] for row in result.rows("job")}
         self._edges = Counter(
             (place.get(job), place.get(on))
@@ -268,7 +262,7 @@ class _Outcomes:
             if kind == "promotion"
         }
 
-    def of(self, environment: str, on: str, strategy: str) -> PromotionOutcome:
+    def of(self, environment: str, on: str) -> PromotionOutcome:
         """Return what the promotion of an active environment from another became."""
         pair = (environment, on)
         edges, gates = self._edges[pair], self._gates[pair]
@@ -277,7 +271,7 @@ class _Outcomes:
             becomes = "error"
         return PromotionOutcome(
             from_=on,
-            strategy=strategy,
+            strategy=self._result.value("promotion_strategy", pair),
             becomes=becomes,
             count=edges or gates,
             reason=self._reasons.get(pair) if becomes == "nothing" else None,

@@ -29,6 +29,8 @@ PLAN = (
     "profile_of",
     "profile_trigger",
     "promotion",
+    "promotion_declared",
+    "promotion_strategy",
     "pruned",
     "reason_selected",
     "replaced_step",

@@ -92,6 +92,21 @@ unused full
     )
 
 
+def test_a_promotion_that_a_rule_drops_is_none(tmp_path: Path) -> None:
+    environments = "production [tag] after staging\nstaging [main]"
+    intent = write_workspace(tmp_path, BINDINGS + environments_of(environments))
+    rules = tmp_path / "own.rules"
+    rules.write_text(
+        "rule at-once when proposed promotion_declared(environment: $one, $on)\n"
+        "then drop promotion_declared(environment: $one, $on)\n"
+    )
+    survey = survey_triggers(Task(intent, rules=(rules,)))
+    assert survey.matrix is not None, [each.message for each in survey.diagnostics]
+    found = [each for row in survey.matrix.triggers for each in row.environments]
+    assert [each.name for each in found] == ["staging", "production"]
+    assert [each.promotions for each in found] == [(), ()]
+
+
 def test_barriers_and_what_must_be_in_the_same_plan(tmp_path: Path) -> None:
     check(
         tmp_path,

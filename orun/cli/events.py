@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
 
+from orun.events.provider import Provider
+
 if TYPE_CHECKING:
     from orun.diagnostics import Diagnostics
     from orun.facts.request import Event
-
-
-class Provider(StrEnum):
-    """The CI systems whose events are understood."""
-
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    GENERIC = "generic"
 
 
 FromCiOption = Annotated[
@@ -62,6 +55,6 @@ def event_of(
     """Return the event that a plan was asked for by; None without one, and with a broken one."""
     if from_ci is None:
         return None
-    from orun.events import read_event  # noqa: PLC0415 - most runs have no event
+    from orun.events.read import read_event  # noqa: PLC0415 - most runs have no event
 
-    return read_event(from_ci.value, event_file, os.environ, diagnostics)
+    return read_event(from_ci, event_file, os.environ, diagnostics)

@@ -3,7 +3,3 @@
 Each provider has a module, a table of where its payloads keep what bindings ask about. No event is
 trusted: whatever is taken from it is text without control characters or the id of a commit.
 """
-
-from orun.events.read import PROVIDERS, read_event
-
-__all__ = ["PROVIDERS", "read_event"]

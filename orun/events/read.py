@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orun.events import generic, github, gitlab
+from orun.events.provider import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,22 +16,22 @@ if TYPE_CHECKING:
 
     Read = Callable[[Path | None, Mapping[str, str], Diagnostics], Event | None]
 
-_PROVIDERS: dict[str, Read] = {
-    "generic": generic.read,
-    "github": github.read,
-    "gitlab": gitlab.read,
+_READ: dict[Provider, Read] = {
+    Provider.GITHUB: github.read,
+    Provider.GITLAB: gitlab.read,
+    Provider.GENERIC: generic.read,
 }
-
-PROVIDERS = tuple(sorted(_PROVIDERS))
-"""The names that `read_event` takes."""
 
 
 def read_event(
-    provider: str, path: Path | None, environment: Mapping[str, str], diagnostics: Diagnostics
+    provider: Provider,
+    path: Path | None,
+    environment: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> Event | None:
     """Return the event that a CI system tells of, or None after reporting what is wrong with it.
 
     `path` is a file with the event as JSON; without it the provider's own variables in
-    `environment` say where the event is, or what it is. Raises KeyError for another provider.
+    `environment` say where the event is, or what it is.
     """
-    return _PROVIDERS[provider](path, environment, diagnostics)
+    return _READ[provider](path, environment, diagnostics)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from orun.compiler.compile import Task, compile_intent
 from orun.diagnostics import Diagnostics
-from orun.events import read_event
+from orun.events.read import read_event
 from orun.facts.request import Request
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import fields
 
 from orun.diagnostics import Diagnostics
-from orun.events import read_event
+from orun.events.read import read_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orun.diagnostics import Diagnostics, Source
-from orun.events import PROVIDERS, read_event
 from orun.events.file import MAX_BYTES
 from orun.events.payload import MAX_DEPTH, Places, parse_object
+from orun.events.provider import Provider
+from orun.events.read import read_event
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +133,7 @@ HOSTILE = st.recursive(
 )
 
 
-@given(st.dictionaries(KEYS, HOSTILE), st.sampled_from(PROVIDERS))
+@given(st.dictionaries(KEYS, HOSTILE), st.sampled_from(Provider))
 def test_any_json_is_an_event_or_has_complaints_with_places(
     tmp_path_factory: pytest.TempPathFactory, value: dict[str, object], provider: str
 ) -> None:

@@ -21,7 +21,8 @@ from orun.engine.clause import clauses_of
 from orun.engine.evaluate import evaluate
 from orun.engine.generate import generate
 from orun.engine.strata import schedule
-from orun.events.read import PROVIDERS, read_event
+from orun.events.provider import Provider
+from orun.events.read import read_event
 from orun.language import tree
 from orun.language.check import check
 from orun.language.parse import parse
@@ -255,7 +256,7 @@ class EventTarget:
         self._pieces = tuple(piece.encode("utf-8", "surrogatepass") for piece in JSON_PIECES)
 
     def make(self, random: Random) -> tuple[str, bytes, dict[str, str]]:
-        provider = random.choice(PROVIDERS)
+        provider = random.choice(sorted(Provider))
         name = random.choice(("push", "pull_request", "release", "schedule", "create", "\x1b[0m"))
         variables = {"GITHUB_EVENT_NAME": name} if random.random() < 0.5 else {}
         return provider, damage(random, self._seeds, self._pieces), variables

@@ -35,7 +35,7 @@ _MOST_ROUNDS = 3
 """How often aliases that stand at anchors are followed in turn."""
 
 MOST_STEPS = 20_000
-"""Steps that a text is looked at for: some three for each secret, and five for its section."""
+"""Steps that a text is looked at for: three to six for each secret, and five for its section."""
 
 _SECTION = 3
 """Steps that a section takes, besides those for what is in it."""
@@ -69,7 +69,6 @@ class _Scan:
         self.text = text
         self.found: list[Part] = []
         self._effort = Effort(MOST_STEPS)
-        self._fields: dict[str, bool] = {}
         self._line = Line(text, 0)
         self._sections: list[Part] = []
 

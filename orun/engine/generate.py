@@ -9,7 +9,7 @@ group of clauses that share their conditions) and tables that `evaluate` reads:
     FILLED      relations that rules derive;  DERIVED  (relation, column, text) of their heads
     TESTED      (consequence, sure, relation or attribute, ((column, text, place), …), globs) of
                 what users' rules ask for, as `orun.engine.tested` says
-    FACTS       relation -> rows stated in rules files, with their places
+    FACTS       (relation, row, place) of each fact stated in a rules file
     STEPS       ("run", function) | ("repeat", predicates, ((function, head, delta), …)) |
                 ("subtract", relation) | ("resolve", attribute), in order
 """

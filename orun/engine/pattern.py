@@ -12,8 +12,8 @@ from functools import lru_cache
 def matches(text: str, pattern: str) -> bool:
     """Return whether `pattern` matches the whole of `text`.
 
-    Linear in both; a piece with `?` between two stars is compared at each place, character by
-    character.
+    Linear in both, but for pieces with `?` between two stars: such a one is compared at each place,
+    character by character, so that the time is that of the text times the pattern.
     """
     first, *others = pattern.split("*")
     if not others:

@@ -12,8 +12,9 @@ from bisect import bisect_right, insort
 from operator import itemgetter
 
 from orun.diagnostics.effort import Effort, ExhaustedError
+from orun.diagnostics.line import Line, end_of
 from orun.diagnostics.secrets import is_field
-from orun.diagnostics.section import Line, Part, Section
+from orun.diagnostics.section import Part, Section
 
 _NAME = re.compile(
     r"""
@@ -93,8 +94,7 @@ class _Scan:
                 is_name = fields[name[0]] = is_field(name[0], self._effort)
             if is_name and name.start() >= at:
                 line = self._line_at(name.start())
-                behind = _BEHIND_NAME.match(self.text, name.end())
-                begin = behind.end() if behind else name.end()
+                begin = end_of(_BEHIND_NAME, self.text, name.end())
                 at = self._section(line, name.start(), line.key - line.start, begin)
                 self._add_aliases(name.end(), at, aliases)
         return aliases

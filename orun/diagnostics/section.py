@@ -11,13 +11,11 @@ Every line ends at `\n` here. What takes time is counted (`Effort`), as a text m
 import re
 
 from orun.diagnostics.effort import Effort
+from orun.diagnostics.line import LINE, Line, end_of, line_end
 from orun.diagnostics.secrets import SCHEME
 
 Part = tuple[int, int]
 """From which character of a text up to which."""
-
-LINE = re.compile(r"([ \t]*)((?:[-?:](?=\s|\Z)[ \t]*|\#++[ \t]*)*+)")
-"""How a line begins: its indent, and what can stand before a key."""
 
 _WORD = r"[\w./-]++"
 _KEY = re.compile(rf"(?:\"{_WORD}\"|'{_WORD}'|{_WORD}|<<)[ \t]*:(?=[\s\"'\[{{]|\Z)")
@@ -51,44 +49,6 @@ _LINE = 3
 """Steps that a further line takes."""
 
 
-class Line:
-    """A line with names in it, and its brackets up to the name that was looked at last."""
-
-    def __init__(self, text: str, at: int) -> None:
-        self.text = text
-        self.start = text.rfind("\n", 0, at) + 1
-        self.end = _line_end(text, at)
-        begin = LINE.match(text, self.start)
-        self.indent = len(begin[1]) if begin else 0
-        self.key = begin.end() if begin else self.start
-        self.counted = self._balanced = self.start
-        self._opened = self._balance = 0
-
-    def depth(self, at: int) -> int:
-        """Return how many brackets are open at a character behind all that were asked for."""
-        self._opened += _opened(self.text, self.counted, at)
-        self.counted = at
-        return max(self._opened, 0)
-
-    def agrees(self, at: int) -> bool:
-        """Tell whether no more brackets close than open from here to the end of another line."""
-        if at > self._balanced:
-            end = _line_end(self.text, at)
-            self._balance += _opened(self.text, self._balanced, end)
-            self._balanced = end
-        return self._balance >= 0
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)
-
-
-def _opened(text: str, start: int, end: int) -> int:
-    opened = text.count("{", start, end) + text.count("[", start, end)
-    return opened - text.count("}", start, end) - text.count("]", start, end)
-
-
 class Section:
     """What belongs to a key in `line`; its values are added to `found`.
 
@@ -105,9 +65,9 @@ class Section:
         self.column = column
         self.found = found
         self.literal: int | None = None  # The column of the key that a text on further lines is of.
-        self.is_bracketed = False
-        self.is_closed = False
-        self.is_damaged = False
+        self.is_bracketed = False  # The value of the key is a list or a map in brackets,
+        self.is_closed = False  # which have closed.
+        self.is_damaged = False  # Brackets and commas tell no more where the section ends.
         self.has_ended = False
 
     def go_over(self, at: int) -> int:
@@ -164,14 +124,14 @@ class Section:
 
     def _value(self, at: int, column: int) -> int:
         """Go over the rest of a line from behind a key, which begins in a column."""
-        at = _end(_BLANKS, self.text, at)
+        at = end_of(_BLANKS, self.text, at)
         while match := _PROPERTY.match(self.text, at):
             self.effort.spend()
             self._hide(*match.span())
-            at = _end(_BLANKS, self.text, match.end())
+            at = end_of(_BLANKS, self.text, match.end())
         if self.depth or self.text.startswith(("[", "{"), at):
             return self._flow(at, may_be_key=False)
-        if _LITERAL.search(self.text, at, _line_end(self.text, at)):
+        if _LITERAL.search(self.text, at, line_end(self.text, at)):
             self.literal = column
         if match := _LITERAL.match(self.text, at) or _REFERENCE.match(self.text, at):
             return self._rest(match.end())
@@ -180,11 +140,10 @@ class Section:
 
     def _rest(self, at: int) -> int:
         """Hide the rest of a line."""
-        end = _line_end(self.text, at)
-        shown = self.text[at:end]
-        if not shown.isspace() and shown:
-            start = at + len(shown) - len(shown.lstrip())
-            self._hide(start, at + len(shown.rstrip()))
+        end = line_end(self.text, at)
+        rest = self.text[at:end]
+        if rest.strip():
+            self._hide(end - len(rest.lstrip()), at + len(rest.rstrip()))
         return end
 
     def _flow(self, at: int, *, may_be_key: bool = False, is_fresh: bool = True) -> int:
@@ -263,8 +222,3 @@ class Section:
                 self.found[-1] = first, end
                 return
         self.found.append((start, end))
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at

@@ -133,6 +133,19 @@ def test_a_text_with_too_much_to_look_at_is_hidden_as_a_whole(text: str) -> None
     assert source.line(1) == source.line(2) == "***"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- secretEnv:\n    A: hunter2\n    B: secret://b\n    C: x\n" * 1_300,
+        "- secretEnv: {A: hunter2, B: secret://b, C: x}\n" * 900,
+        "secretEnv:\n" + "  A: hunter2\n" * 6_000,
+    ],
+    ids=["lines", "braces", "one"],
+)
+def test_a_text_is_looked_at_up_to_what_the_page_on_security_says(text: str) -> None:
+    assert private_parts(text)[0] != (0, len(text))
+
+
 def test_a_text_that_people_write_is_looked_at_however_long_it_is() -> None:
     component = """\
   - name: component-%d

@@ -151,7 +151,6 @@ def generate_module(
     outputs: Iterable[str],
     diagnostics: Diagnostics,
     *,
-    counted: bool = False,
     reports: bool = True,
 ) -> str | None:
     """Return the source of the evaluating module, or None after reporting what is wrong."""
@@ -167,7 +166,7 @@ def generate_module(
         steps = schedule(program, clauses, outputs, found, reports=reports)
         if not found.has_errors:
             sources = [file.source for file in files]
-            text = generate(program, clauses, steps, sources, counted=counted)
+            text = generate(program, clauses, steps, sources)
     diagnostics.add_all(found)
     return text
 

@@ -242,7 +242,7 @@ def _scalar_decoder(bare: Any, marks: list[Meta], label: str) -> Decoder:
     if bare is bool:
         return values.boolean(label)
     if bare is object:
-        return values.data(label)
+        return values.data()
     raise TypeError(f"no file format has fields of type {bare}")
 
 

@@ -40,11 +40,6 @@ class EffectiveIntent(NamedTuple):
     lock: Lock | None
     presets_read: bool
 
-    @property
-    def complete(self) -> bool:
-        """Whether all presets and all of the sources could be read."""
-        return self.presets_read and self.sources.complete
-
 
 def load_effective_intent(
     path: Path, cache: Cache, trees: Trees, diagnostics: Diagnostics, *, anew: bool = False

@@ -115,7 +115,7 @@ def choice(label: str, legal: tuple[str, ...]) -> Decoder:
     return decode
 
 
-def data(_label: str) -> Decoder:
+def data() -> Decoder:
     """Decode anything into plain data."""
     return _data
 

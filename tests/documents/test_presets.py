@@ -255,7 +255,7 @@ def test_unknown_sources_and_presets(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache", "$C")
     effective = load_effective_intent(tmp_path / "intent.yaml", cache, Trees(), diagnostics)
     assert effective is not None
-    assert not effective.complete
+    assert not effective.presets_read
     assert said(diagnostics) == [
         (
             "error unknown-source intent.yaml:6:14 there is no composition source named `cor` "
@@ -275,7 +275,7 @@ def test_unknown_sources_and_presets(tmp_path: Path) -> None:
 def test_a_source_that_cannot_be_opened_is_reported_once(tmp_path: Path) -> None:
     outcome = load_intent(tmp_path, "", ("base",))
     assert [line.split(" ")[1] for line in outcome.problems] == ["missing-source"]
-    assert not outcome.effective.complete
+    assert not outcome.effective.presets_read
 
 
 def test_a_source_without_presets(tmp_path: Path) -> None:
@@ -298,7 +298,7 @@ def test_presets_that_cannot_be_read(tmp_path: Path) -> None:
     del files["presets/gone.yaml"]
     write(tmp_path, {f"core/{path}": text for path, text in files.items()})
     outcome = load_intent(tmp_path, "", ("gone", "far", "kind", "no"))
-    assert not outcome.effective.complete
+    assert not outcome.effective.presets_read
     assert outcome.problems == [
         (
             "error wrong-kind core/presets/kind.yaml:2:7 the document is of kind `Stack`, "
@@ -318,7 +318,7 @@ def test_presets_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_what_is_wrong_with_presets_that_nobody_extends_is_a_warning(tmp_path: Path) -> None:
     outcome = load(tmp_path, "", {"base": BASE, "bad": "components: []"}, "base")
-    assert outcome.effective.complete
+    assert outcome.effective.presets_read
     assert outcome.problems == [
         (
             "warning preset-overreach core/presets/bad.yaml:4:3 a preset may not declare "
@@ -373,7 +373,7 @@ def test_an_intent_without_presets_is_what_it_says(tmp_path: Path) -> None:
     assert effective is not None
     assert said(diagnostics) == []
     assert effective.intent.node is effective.own
-    assert effective.complete
+    assert effective.presets_read
 
 
 def test_problems_of_the_intent_are_found_beside_presets(tmp_path: Path) -> None:

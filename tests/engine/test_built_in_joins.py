@@ -10,17 +10,20 @@ import pytest
 from running import executed, visited_by
 
 from orun.compiler.outputs import PLAN
-from orun.compiler.rules import built_in, generate_module
+from orun.compiler.rules import built_in, check_rules
 from orun.compiler.workspace import facts_of, load_workspace
 from orun.diagnostics import Diagnostics
-from orun.engine.clause import clauses_of
 from orun.engine.evaluate import Result, evaluate
+from orun.engine.generate import generate
+from orun.engine.strata import schedule
 from orun.facts.request import Event, Request, add_request
-from orun.language.check import check
-from orun.language.parse import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from orun.compiler.rules import RulesFile
+    from orun.engine.clause import Clauses
+    from orun.language.program import Program
 
 ENVIRONMENTS = ("dev", "staging", "production")
 HEADER = {"apiVersion": "orun.io/v1"}
@@ -133,6 +136,18 @@ def composition(name: str) -> dict[str, Any]:
     }
 
 
+@cache
+def built_in_files() -> list[RulesFile]:
+    return built_in()
+
+
+@cache
+def checked_rules() -> tuple[Program, Clauses]:
+    found = check_rules(built_in_files(), Diagnostics())
+    assert found is not None
+    return found
+
+
 def built_in_result(directory: Path, strategy: str, barriers: str, request: Request) -> Result:
     """Evaluate the built-in rules on the workspace, counting visits."""
     files = {"intent.yaml": intent(strategy, barriers)}
@@ -145,10 +160,12 @@ def built_in_result(directory: Path, strategy: str, barriers: str, request: Requ
         path.write_text(json.dumps(document), encoding="utf-8")
     diagnostics = Diagnostics()
     workspace = load_workspace(directory / "intent.yaml", diagnostics)
-    text = generate_module(built_in(), PLAN, diagnostics, counted=True)
+    program, clauses = checked_rules()
+    steps = schedule(program, clauses, PLAN, diagnostics)
+    sources = [file.source for file in built_in_files()]
+    text = generate(program, clauses, steps, sources, counted=True)
     assert not diagnostics.has_errors, [each.message for each in diagnostics]
     assert workspace is not None
-    assert text is not None
     facts = facts_of(workspace)
     add_request(facts, request)
     result = evaluate(executed(text), facts.relations, count=True)
@@ -187,11 +204,7 @@ def test_built_in_rules_visit_little(tmp_path: Path, case: str) -> None:
 @cache
 def reads_of_built_in_rules() -> dict[str, set[str]]:
     """Return the predicates that each rule loops over."""
-    diagnostics = Diagnostics()
-    files = [parse(file.source, diagnostics).whole for file in built_in()]
-    program = check([(file, False) for file in files if file is not None], diagnostics)
-    assert program is not None
-    clauses = clauses_of(program)
+    _, clauses = checked_rules()
     reads: dict[str, set[str]] = {}
     for clause in clauses.clauses:
         found = {name for name, _ in clauses.reads(clause) if not name.startswith("@")}

@@ -3,8 +3,9 @@
 Nothing here knows what the files mean. Whatever is wrong with them becomes a diagnostic.
 """
 
+from orun.sources.checkout import GitState, source_state
 from orun.sources.discovery import Root, find_files, find_intent, similar_beside
-from orun.sources.git import GitAnswer, GitFailure, GitState, ask_git, source_state
+from orun.sources.git import GitAnswer, GitFailure, ask_git
 from orun.sources.nodes import AnyNode, Mapping, Node, Scalar, Sequence, to_data
 from orun.sources.text import decode_source, read_source
 from orun.sources.trees import Trees

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from orun.sources import git
-from orun.sources.git import GitFailure, GitState, ask_git, source_state
+from orun.sources.checkout import GitState, source_state
+from orun.sources.git import GitFailure, ask_git
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],

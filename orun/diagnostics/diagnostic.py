@@ -31,6 +31,7 @@ class Diagnostic(Struct, frozen=True):
     """One problem: what is wrong, where, what belongs to it, and what to do.
 
     `code` is a stable name in kebab case: of the check in Python or of the rule that reported it.
+    `meant` is the name of what is likely to be missing because of it, which rules ask about.
     """
 
     severity: Severity
@@ -39,6 +40,7 @@ class Diagnostic(Struct, frozen=True):
     span: Span | None = None
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    meant: str | None = None
 
 
 class Diagnostics(Struct):

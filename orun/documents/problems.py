@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 
-from orun.diagnostics import Diagnostics, Span, nearest
+from orun.diagnostics import Diagnostic, Diagnostics, Severity, Span, nearest
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.scalars import UNTOLD, Refused
 
@@ -144,15 +144,19 @@ def unknown_field(
     """
     name = key.text
     if above is not None:
+        meant = above
         hint = f"indent it if it belongs to `{above}`, which is empty"
     elif FORMER_NAMES.get(name) in known:
+        meant = None
         hint = f"`{name}` is now called `{FORMER_NAMES[name]}`"
     elif meant is not None:
         hint = f"did you mean `{meant}`?"
     else:
         hint = f"it has {listed(sorted(known))}"
     message = f"the {noun} has no field `{key.shown}`, which is ignored"
-    diagnostics.warning("unknown-field", message, key.span, help=hint)
+    diagnostics.add(
+        Diagnostic(Severity.WARNING, "unknown-field", message, key.span, help=hint, meant=meant)
+    )
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:

@@ -6,7 +6,6 @@ first looks in the wrong file; so rules can ask whether something may only seem 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from orun.facts.compositions import definition_name
@@ -18,15 +17,12 @@ if TYPE_CHECKING:
     from orun.documents.resolved import Definition
     from orun.facts.store import Facts
 
-_MEANT = re.compile("(?:did you mean|belongs to) `([^`]+)`")
-
 
 def add_doubts(facts: Facts, diagnostics: Diagnostics, definitions: Iterable[Definition]) -> None:
     """Add the fields that seem to be misspelled, and compositions that may have more profiles."""
     for each in diagnostics.found:
-        meant = _MEANT.search(each.help or "") if each.code == "unknown-field" else None
-        if meant is not None:
-            facts.add("misspelled", (meant[1],), None)
+        if each.meant is not None:
+            facts.add("misspelled", (each.meant,), None)
     for definition in definitions:
         composition = definition.composition
         if composition is None or not composition.all_profiles:

@@ -10,6 +10,8 @@ from posixpath import basename, dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from orun.changes.paths import directories_above, directory_of, folders_of, is_top, normal
+from orun.documents.stack import PACKAGE, STACK
+from orun.facts.compositions import definition_name
 from orun.facts.directories import path_directories
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from orun.sources.nodes import Node
 
 THE_WORK_TREE = "the work tree"
-
-MANIFESTS_OF_SOURCES = ("stack.yaml", "orun.yaml")
-"""The files at the top of a source that say what it exports."""
 
 CHANGING = (
     "changed_around",
@@ -181,12 +180,12 @@ def _add_source(facts: Facts, source: LoadedSource, places: Places) -> set[str]:
         top = normal(source.directory)
         for name in places.names(top):
             facts.add("source_directory", (stated.name, name), stated.node)
-        shared = tuple(normpath(f"{top}/{name}") for name in MANIFESTS_OF_SOURCES)
+        shared = tuple(normpath(f"{top}/{name}") for name in (STACK, PACKAGE))
     elif stated.kind == "archive" and stated.path is not None:
         shared = (normal(stated.path),)
     named = set()
     for definition in source.definitions:
-        name = f"{definition.source}:{definition.type}"
+        name = definition_name(definition)
         files = definition.files if stated.kind == "dir" else ()
         for file in dict.fromkeys((*map(normal, files), *shared)):
             for path in places.names(file):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orun.documents.places import text_items
+from orun.facts.directories import own_path
 from orun.facts.intent import add_env_keys, add_map, add_secrets
 from orun.facts.store import Facts, MapValue, Parts, Place
 from orun.sources.nodes import Mapping
@@ -33,10 +34,8 @@ def _add_component(facts: Facts, component: Component) -> None:
     enabled = component.enabled is not False
     place = Place(component.place, component.node)
     facts.add("component", (component.name, component.type, component.domain, enabled), place)
-    path = component.path
-    if not path and component.directory is not None:
-        path = "./" if component.directory == "." else component.directory
-    if path:
+    path = own_path(component)
+    if path is not None:
         facts.add("component_path", (component.name, path), place)
     reference = component.composition_ref
     if reference is not None:

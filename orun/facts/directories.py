@@ -30,13 +30,21 @@ class PathDirectory(NamedTuple):
     directory: str
 
 
+def own_path(component: Component) -> str | None:
+    """Return the path that a component states, else the directory of its manifest, if it has one.
+
+    An empty path counts as none.
+    """
+    if component.path or component.directory is None:
+        return component.path or None
+    return "./" if component.directory == "." else component.directory
+
+
 def path_directories(intent: Intent, components: Iterable[Component]) -> Iterator[PathDirectory]:
     """Yield the directories of the paths that may be a component's: its own, else all others."""
     shared: list[str] | None = None
     for component in components:
-        own = component.path
-        if own is None and component.directory is not None:
-            own = "./" if component.directory == "." else component.directory
+        own = own_path(component)
         if own is not None:
             yield from _directories(component, own, intent)
             continue

@@ -95,6 +95,7 @@ def test_manifest_and_stated_path_both_own(make_shop: Callable[..., Shop]) -> No
         ("domain: g", "groups: {g: {path: 'services/{{ .component }}'}}\n"),
         ("domain: g", "groups: {g: {parameterDefaults: {app: {path: services/one}}}}\n"),
         ("domain: services", "groups: {services: {path: '{{ .group }}/one'}}\n"),
+        ("domain: g, path: ''", "groups: {g: {path: services/one}}\n"),
     ],
 )
 def test_an_inline_component_owns_its_path(shop: Shop, stated: str, extra: str) -> None:

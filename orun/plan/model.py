@@ -49,7 +49,8 @@ class Trigger(_Part, frozen=True, kw_only=True):
     `mode` is `none`, `named` for a binding asked for by name, `event` for an event of a CI system.
     `provider` to `tag` are the normalised event; `base` and `head` the revisions it compares.
     `matched_bindings` and `active_environments` are sorted; the latter are what remains after
-    `--env`. `scope` is what the matched bindings ask for: `changed`, or `full`, also if none does.
+    `--env`. `scope` is what the matched bindings ask for, or without a trigger the options:
+    `changed`, or `full`, also if nobody says.
     """
 
     mode: str
@@ -141,7 +142,7 @@ class CompositionUse(_Part, frozen=True, kw_only=True):
 
 
 class RulesFile(_Part, frozen=True, kw_only=True):
-    """A rules file of the user's that had a say, with the digest of its bytes."""
+    """A rules file of the user's, with the digest of its declarations, whatever their layout."""
 
     path: str
     digest: str
@@ -215,7 +216,7 @@ class Job(_Part, frozen=True, kw_only=True):
 
     `id` is `COMPONENT@ENVIRONMENT.JOB`, `composition` the component's type. `profile` is
     `TYPE.NAME`, `profile_source` (`subscription-rule`, `subscription`, `composition-default`,
-    `none`) says where it comes from and `profile_rule_trigger_ref` which trigger chose it.
+    `rule`, `none`) says where it comes from and `profile_rule_trigger_ref` which trigger chose it.
     `dependency_mode` is `enforced`, `advisory` or `disabled`, with its source likewise.
     `runs_on`, `timeout` (`30m`) and `retries` are the template's or a rule's; `labels` the
     template's under the component's; `policies` the group's under the environment's under the

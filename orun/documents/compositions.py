@@ -20,9 +20,8 @@ class LoadedSource(Struct, frozen=True):
 
     `directory` is relative to the directory of the intent, and for an archive a path in it.
     `digest` is that of an archive's bytes, or of the manifest of a stack from a registry; that of a
-    directory depends on nothing but the paths below it and the text of the documents that belong
-    to the source. If `complete` is false,
-    the source may export types that are not known, since something of it could not be read.
+    directory is told by `Library.digest`. If `complete` is false, the source may export types that
+    are not known, since something of it could not be read.
     """
 
     source: CompositionSource

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LONGEST = 60
 """Characters of a value that are shown."""
 
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2}
+"""Operators, by how tightly they bind."""
+
 
 def value_text(value: object, *, secret: bool = False) -> str:
     """Return a value: text in quotes, a map in braces with its keys sorted.
@@ -122,10 +125,18 @@ def _term(term: Term) -> str:
                 for part in parts
             )
             return f'"{"".join(pieces)}"'
-        case Function(name, arguments) if name in ("+", "-", "*"):
-            return f" {name} ".join(map(_term, arguments))
+        case Function(name, (left, right)) if name in _PRECEDENCE:
+            binds = _PRECEDENCE[name]
+            return f"{_operand(left, binds)} {name} {_operand(right, binds + 1)}"
         case Function(name, arguments):
             return f"{name}({_terms(arguments)})"
+
+
+def _operand(term: Term, least: int) -> str:
+    """Return a term beside an operator; one that binds less than the operator, in parentheses."""
+    shown = _term(term)
+    loose = isinstance(term, Function) and _PRECEDENCE.get(term.name, least) < least
+    return f"({shown})" if loose else shown
 
 
 def _short(text: str) -> str:

@@ -60,6 +60,18 @@ def row(text: str, *start: str) -> list[str]:
     return found[len(start) :]
 
 
+def test_conditions_are_shown_as_they_are_written(workspace: Workspace) -> None:
+    condition = "and $m = ($n + 1) * 2 - $n * 3 and $k = 9 - ($m - 2) + length($id)"
+    workspace.write(
+        "slow.rules",
+        "rule sums when job($id) and retries(job: $id) = $n\n"
+        f'{condition} and $k > 99 then error "${{id}}"\n',
+    )
+    text = shown(workspace, "--rule", "sums")
+    for each in condition.removeprefix("and ").split(" and "):
+        assert f"and {each} " in text
+
+
 def test_the_overview_counts_documents_facts_and_rules(ruled: Workspace) -> None:
     text = shown(ruled)
     assert "  1 intent with 1 component\n    intent.yaml\n" in text

@@ -3,7 +3,7 @@
 from orun.diagnostics.diagnostic import Diagnostic, Diagnostics, Note, Severity
 from orun.diagnostics.slip import mistyped
 from orun.diagnostics.source import Source, Span
-from orun.diagnostics.suggest import meant, nearest
+from orun.diagnostics.suggest import did_you_mean, meant, nearest
 
 __all__ = [
     "Diagnostic",
@@ -12,6 +12,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "did_you_mean",
     "meant",
     "mistyped",
     "nearest",

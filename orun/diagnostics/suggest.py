@@ -34,6 +34,12 @@ def nearest(word: str, candidates: Iterable[str], close_enough: float = CLOSE_EN
     return best[1] if best else None
 
 
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the question that suggests the nearest candidate, or None if none is near."""
+    best = nearest(word, candidates)
+    return f"did you mean `{best}`?" if best else None
+
+
 SHORTEST = 2
 """Characters of a word that may be an abbreviation."""
 

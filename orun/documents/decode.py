@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo, fields, replace
 
-from orun.diagnostics import Diagnostics
+from orun.diagnostics import Diagnostics, did_you_mean
 from orun.diagnostics.secrets import FIELDS, is_field
 from orun.documents import problems, values
 from orun.documents.annotations import unwrap
@@ -192,7 +192,7 @@ def _check(
     found = Diagnostics()
     check(struct, found)
     key = struct.node.keys[suspects[0]]
-    advice = problems.did_you_mean(key.text, type(struct).__struct_encode_fields__)
+    advice = did_you_mean(key.text, type(struct).__struct_encode_fields__)
     for each in found:
         diagnostics.add(replace(each, span=key.span, help=advice))
 

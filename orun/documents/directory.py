@@ -4,7 +4,7 @@ import re
 from posixpath import basename, dirname, splitext
 from typing import NamedTuple
 
-from orun.diagnostics import Diagnostics, Note, Source, Span, nearest
+from orun.diagnostics import Diagnostics, Note, Source, Span, did_you_mean, nearest
 from orun.documents.library import Library
 from orun.documents.located import NAME_PATTERN
 from orun.documents.problems import either, illegal_name
@@ -98,9 +98,9 @@ def _document_at(
     if library.is_file(path):
         return path
     if not library.is_directory(path):
-        close = nearest(path, library.paths(dirname(path) or "."))
         message = f"there is no file `{library.name(path)}`"
-        help_ = f"did you mean `{close}`?" if close else "paths are relative to the source"
+        help_ = did_you_mean(path, library.paths(dirname(path) or "."))
+        help_ = help_ or "paths are relative to the source"
         diagnostics.error("missing-composition", message, place.span, help=help_)
         return None
     found = [each for each in library.paths(path) if basename(each) in COMPOSITIONS]

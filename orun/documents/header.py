@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from orun.diagnostics import Diagnostics, nearest
+from orun.diagnostics import Diagnostics, did_you_mean, nearest
 from orun.documents import problems
 from orun.documents.decode import decode, renamed
 from orun.documents.located import Located
@@ -67,7 +67,7 @@ def _has_kind(node: Mapping, kind: str, diagnostics: Diagnostics) -> bool:
         return True
     found = f"`{stated.text}`" if isinstance(stated, Scalar) else problems.found(stated)
     message = f"the document is of kind {found}, `{kind}` is wanted here"
-    hint = problems.without_brackets(stated) or problems.did_you_mean(said or "", [kind])
+    hint = problems.without_brackets(stated) or did_you_mean(said or "", [kind])
     diagnostics.error("wrong-kind", message, stated.span, help=hint)
     return means_kind(node, kind)
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from orun.diagnostics import Diagnostics, Note, Span
+from orun.diagnostics import Diagnostics, Note, Span, did_you_mean
 from orun.documents.composition import CompositionSpec, JobSpec, JobTemplate
 from orun.documents.located import states
 from orun.documents.places import text_items
-from orun.documents.problems import did_you_mean, start_of
+from orun.documents.problems import start_of
 from orun.documents.step import Step
 from orun.sources.nodes import Mapping, Node
 

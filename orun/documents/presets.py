@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity, nearest
+from orun.diagnostics import Diagnostic, Diagnostics, Note, Severity, did_you_mean
 from orun.documents.intent import Extension, Intent
 from orun.documents.library import Library
 from orun.documents.places import list_at
 from orun.documents.preset import IntentPreset, PresetSpec
-from orun.documents.problems import did_you_mean, listed
+from orun.documents.problems import listed
 from orun.documents.shapes import shapes
 from orun.documents.stack import STACK, PresetEntry, Stack
 from orun.sources.nodes import Mapping
@@ -66,8 +66,8 @@ def _read(library: Library, entry: PresetEntry) -> PublishedPreset:
         problems.error("path-outside-source", message, place)
     elif not library.is_file(path):
         message = f"there is no file `{library.name(path)}`"
-        close = nearest(path, library.paths(path.rpartition("/")[0] or "."))
-        help_ = f"did you mean `{close}`?" if close else "paths are relative to the source"
+        help_ = did_you_mean(path, library.paths(path.rpartition("/")[0] or "."))
+        help_ = help_ or "paths are relative to the source"
         problems.error("missing-preset", message, place, help=help_)
     else:
         document = library.document(path, IntentPreset, "IntentPreset", problems)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 
-from orun.diagnostics import Diagnostic, Diagnostics, Severity, Span, nearest
+from orun.diagnostics import Diagnostic, Diagnostics, Severity, Span, did_you_mean, nearest
 from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence
 from orun.sources.scalars import UNTOLD, Refused
 
@@ -157,12 +157,6 @@ def unknown_field(
     diagnostics.add(
         Diagnostic(Severity.WARNING, "unknown-field", message, key.span, help=hint, meant=meant)
     )
-
-
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the question that suggests the nearest candidate, or None if none is near."""
-    best = nearest(word, candidates)
-    return f"did you mean `{best}`?" if best else None
 
 
 def listed(words: Iterable[str], conjunction: str = "and") -> str:

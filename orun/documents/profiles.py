@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-from orun.diagnostics import Diagnostics, Note
+from orun.diagnostics import Diagnostics, Note, did_you_mean
 from orun.documents.composition import JobTemplate, Profile, ProfileJob
 from orun.documents.jobs import is_resolved, known_job
 from orun.documents.places import key_at, text_items
-from orun.documents.problems import did_you_mean
 from orun.documents.step import Step
 from orun.sources.nodes import Node, Scalar
 

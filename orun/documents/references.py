@@ -9,12 +9,12 @@ from itertools import chain
 from posixpath import dirname
 from typing import TypeVar
 
-from orun.diagnostics import Diagnostics, Note, Span
+from orun.diagnostics import Diagnostics, Note, Span, did_you_mean
 from orun.documents.composition import Reference
 from orun.documents.header import kind_of, means_kind, name_of
 from orun.documents.library import Library
 from orun.documents.located import Located
-from orun.documents.problems import did_you_mean, listed
+from orun.documents.problems import listed
 
 CONVENTIONAL = {
     "ComponentSchema": ("schema.yaml", "{name}.yaml"),

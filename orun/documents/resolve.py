@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from orun.diagnostics import Diagnostics
+from orun.diagnostics import Diagnostics, did_you_mean
 from orun.documents import jobs as jobs_
 from orun.documents import profiles as profiles_
 from orun.documents.composition import (
@@ -18,7 +18,7 @@ from orun.documents.composition import (
 from orun.documents.library import Library
 from orun.documents.located import Located
 from orun.documents.places import key_at, list_at
-from orun.documents.problems import did_you_mean, is_null
+from orun.documents.problems import is_null
 from orun.documents.references import follow
 from orun.documents.resolved import ResolvedComposition
 from orun.sources.nodes import Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orun.diagnostics import did_you_mean
 from orun.language import program, tree
-from orun.language.atoms import Pattern, suggest
 from orun.language.conditions import key_terms
 from orun.language.domain import LEVELS, TEXT, Domain, domain_of_type
 from orun.language.program import Attribute, CycleColumn, Variable
@@ -13,7 +13,7 @@ from orun.language.program import Attribute, CycleColumn, Variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from orun.language.atoms import Resolver
+    from orun.language.atoms import Pattern, Resolver
     from orun.language.program import Text
     from orun.language.terms import Terms
     from orun.language.usage import Aliases
@@ -115,7 +115,7 @@ class ActionChecker:
                     "unknown-layer",
                     f"`{attribute.name}` has no layer `{text}`",
                     span,
-                    help=suggest(text, attribute.layers)
+                    help=did_you_mean(text, attribute.layers)
                     or f"its layers are {' < '.join(attribute.layers)}",
                 )
             case Variable():
@@ -166,7 +166,7 @@ class ActionChecker:
                     "unknown-column",
                     f"`{relation.name}` has no column `{part.column}`",
                     part.span,
-                    help=suggest(part.column, known) or f"its columns are {', '.join(known)}",
+                    help=did_you_mean(part.column, known) or f"its columns are {', '.join(known)}",
                 )
 
     def _place(self, place: tree.Place | None) -> None:
@@ -190,7 +190,8 @@ class ActionChecker:
                     "unknown-column",
                     f"`{owner.name}` has no column `{place.column.text}`",
                     place.column.span,
-                    help=suggest(place.column.text, known) or f"its columns are {', '.join(known)}",
+                    help=did_you_mean(place.column.text, known)
+                    or f"its columns are {', '.join(known)}",
                 )
 
     def _unknown_alias(self, place: tree.Place) -> None:
@@ -203,7 +204,8 @@ class ActionChecker:
             "unknown-alias",
             message,
             place.alias.span,
-            help=suggest(name, known) or f"name the fact it came from: `relation(…) as ${name}`",
+            help=did_you_mean(name, known)
+            or f"name the fact it came from: `relation(…) as ${name}`",
         )
 
     # Building.

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from orun.diagnostics import Diagnostics, Note, Span, nearest
+from orun.diagnostics import Diagnostics, Note, Span, did_you_mean
 from orun.language.program import FUNCTIONS, Attribute, Column, Constant, Relation, Term, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from orun.language import tree
     from orun.language.vocabulary import Vocabulary
 
@@ -61,7 +59,7 @@ class Resolver:
             advice = f"compare its value: `{name.text}(…) = …`"
         else:
             message = f"there is no relation `{name.text}`"
-            advice = suggest(name.text, known) or _declaration(name, atom)
+            advice = did_you_mean(name.text, known) or _declaration(name, atom)
         self.diagnostics.error("unknown-relation", message, name.span, help=advice)
         return None
 
@@ -75,7 +73,7 @@ class Resolver:
             advice: str | None = f"write `{name.text}(…)` alone, with a column for each value"
         else:
             message = f"there is no attribute `{name.text}`"
-            advice = suggest(name.text, [*known, *FUNCTIONS])
+            advice = did_you_mean(name.text, [*known, *FUNCTIONS])
         self.diagnostics.error("unknown-attribute", message, name.span, help=advice)
         return None
 
@@ -123,7 +121,7 @@ class Resolver:
     def _unknown_column(self, atom: tree.Atom, name: tree.Name, types: dict[str, Type]) -> None:
         listed = ", ".join(types)
         free = types.keys() - {argument.column.text for argument in atom.arguments}
-        guess = suggest(name.text, free) or suggest(name.text, types)
+        guess = did_you_mean(name.text, free) or did_you_mean(name.text, types)
         advice = guess or f"its columns are {listed}"
         if name.span.source.text.startswith("$", name.span.start):
             advice += f"; `${name.text}` alone stands for `{name.text}: ${name.text}`"
@@ -173,9 +171,3 @@ def _type_of(term: Term) -> str:
     if isinstance(value, bool):
         return "flag"
     return "number" if isinstance(value, int) else "text"
-
-
-def suggest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return `did you mean …?` with the nearest candidate, or None."""
-    guess = nearest(word, candidates)
-    return f"did you mean `{guess}`?" if guess else None

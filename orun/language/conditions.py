@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orun.diagnostics import Note
+from orun.diagnostics import Note, did_you_mean
 from orun.language import program, tree
-from orun.language.atoms import Pattern, suggest
 from orun.language.domain import Domain, domain_of_type
 from orun.language.program import Attribute, Variable
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from orun.diagnostics import Span
-    from orun.language.atoms import Resolver, Slot
+    from orun.language.atoms import Pattern, Resolver, Slot
     from orun.language.binding import Binding
     from orun.language.terms import Terms
 
@@ -165,7 +164,7 @@ class ConditionChecker:
                     "unknown-column",
                     f"`{relation.name}` has no column `{name.text}`",
                     name.span,
-                    help=suggest(name.text, known) or f"its columns are {', '.join(known)}",
+                    help=did_you_mean(name.text, known) or f"its columns are {', '.join(known)}",
                 )
             elif known[name.text].name not in {"text", "enum"} or known[name.text].optional:
                 self.terms.diagnostics.error(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from orun.diagnostics import nearest
+from orun.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,10 +162,9 @@ def _sigil(stop: _Stop) -> Slip | None:
 def _misspelled(stop: _Stop) -> Slip | None:
     if stop.terminal != "WORD":
         return None
-    guess = nearest(
-        stop.found, {each.lower() for each in stop.accepted.intersection(_KEYWORDS.split())}
-    )
-    return Slip(f"did you mean `{guess}`?") if guess else None
+    keywords = {each.lower() for each in stop.accepted.intersection(_KEYWORDS.split())}
+    advice = did_you_mean(stop.found, keywords)
+    return Slip(advice) if advice else None
 
 
 def _aggregate_first(stop: _Stop) -> Slip | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orun.diagnostics import Diagnostics, Span, nearest
-from orun.language.atoms import suggest
+from orun.diagnostics import Diagnostics, Span, did_you_mean
 from orun.language.domain import TEXT, Domain
 from orun.language.program import FUNCTIONS, Constant, CycleColumn, Function, Text, Variable
 
@@ -48,15 +47,12 @@ class Terms:
         for argument in call.arguments:
             self.visit(argument)
         if call.name not in FUNCTIONS:
-            words = (name for name in FUNCTIONS if name.isalpha())
-            guess = nearest(call.name, words)
+            words = sorted(name for name in FUNCTIONS if name.isalpha())
             self.diagnostics.error(
                 "unknown-function",
                 f"there is no function `{call.name}`",
                 Span(call.span.source, call.span.start, call.span.start + len(call.name)),
-                help=f"did you mean `{guess}`?"
-                if guess
-                else f"there are {', '.join(sorted(name for name in FUNCTIONS if name.isalpha()))}",
+                help=did_you_mean(call.name, words) or f"there are {', '.join(words)}",
             )
             return
         wanted = FUNCTIONS[call.name][0]
@@ -174,7 +170,7 @@ class Terms:
             "unknown-value",
             f"{where} is never `{term.value}`",
             term.span,
-            help=suggest(str(term.value), words) or f"it is one of {listed}",
+            help=did_you_mean(str(term.value), words) or f"it is one of {listed}",
         )
 
     def _too_wide(self, term: Term, domain: Domain, wanted: Domain, where: str) -> None:

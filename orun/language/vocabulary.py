@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from orun.diagnostics import Diagnostics, Note, Span, nearest
+from orun.diagnostics import Diagnostics, Note, Span, did_you_mean
 from orun.language import tree
 from orun.language.program import FUNCTIONS, Attribute, Column, Relation, Type
 
@@ -189,15 +189,13 @@ def _type(
     for name in _TYPES:
         if words[0] == name:
             return Type(name, (), written.optional)  # type: ignore[arg-type]  # one of _TYPES
-    guess = nearest(words[0], _TYPES)
     vocabulary.broken.add(owner.text)
     diagnostics.error(
         "unknown-type",
         f"there is no type `{words[0]}`",
         written.span,
-        help=f"did you mean `{guess}`?"
-        if guess
-        else f"a type is {', '.join(_TYPES)}, or words with `|` between them",
+        help=did_you_mean(words[0], _TYPES)
+        or f"a type is {', '.join(_TYPES)}, or words with `|` between them",
     )
     return Type("text", (), written.optional)
 

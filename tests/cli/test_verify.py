@@ -62,3 +62,20 @@ def test_what_is_no_plan(workspace: Workspace) -> None:
         run = workspace.start("verify", name)
         assert run.returncode == 1
         assert name in talk(run)
+
+
+def test_a_plan_that_cannot_be_read(workspace: Workspace, plan: Path) -> None:
+    assert plan.is_file()
+    run = workspace.start("verify", "pln.json")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert talk(run).splitlines() == [
+        "error[missing-file]: pln.json does not exist",
+        "  help: did you mean `plan.json`?",
+        "pln.json: 1 error",
+    ]
+    run = workspace.start("verify", ".")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert talk(run).splitlines() == [
+        "error[unreadable-file]: . cannot be read: is a directory",
+        ".: 1 error",
+    ]

@@ -40,7 +40,10 @@ def _options(
 
 
 def run() -> int:
-    """Run the command that the arguments name, and return the status to exit with."""
+    """Run the command that the arguments name, and return the status to exit with.
+
+    Raises ReaderGone if nobody reads stdout any more.
+    """
     try:
         status = app(standalone_mode=False, prog_name="orun")
     except click.exceptions.NoArgsIsHelpError as problem:

@@ -85,7 +85,8 @@ def shortest_path(
 ) -> list[tuple[Node, Node]]:
     """Return the edges, at least one, of a shortest path from `start` to `goal` inside `within`.
 
-    Among equally short ones the smallest names win, so that it does not depend on any order.
+    Among equally short ones the smallest names win, so that it does not depend on any order. Raises
+    ValueError if there is none.
     """
     came_from: dict[Node, Node] = {}
     queue = deque([start])

@@ -28,7 +28,8 @@ def join_order(
 ) -> list[Condition]:
     """Return the conditions in an order in which each has what it needs.
 
-    `bound` names the variables that have a value before the first condition.
+    `bound` names the variables that have a value before the first condition. Raises ValueError if a
+    variable gets none, which the checks of the language rule out.
     """
     known = set(bound)
     pending = list(conditions)

@@ -13,7 +13,10 @@ from orun.templates.problem import (
 
 
 class Run:
-    """One rendering. `root` and `dot` are the values of `$` and `.`; slots hold the variables."""
+    """One rendering. `root` and `dot` are the values of `$` and `.`; slots hold the variables.
+
+    Whatever goes past a limit raises `TemplateFailure`, which ends it.
+    """
 
     __slots__ = ("_places", "dot", "out", "problems", "root", "rounds", "size", "slots", "work")
 

@@ -63,7 +63,7 @@ def show(value: Any, depth: int = 0) -> str:
 
 
 def show_collection(value: Any, depth: int) -> str:
-    """Return `[a b]` or `map[k:v]` with the keys in order."""
+    """Return `[a b]` or `map[k:v]` with the keys in order; raise `Refusal` if that is too deep."""
     check_depth(depth)
     if isinstance(value, (list, tuple)):
         return f"[{' '.join([show(each, depth + 1) for each in value])}]"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Opening a named pipe would wait for a writer, and Windows would translate line ends."""
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK
+"""Opening a named pipe would wait for a writer."""
 
 
 def read_bytes(path: Path, limit: int) -> bytes | None:

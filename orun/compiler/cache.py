@@ -25,8 +25,6 @@ def make_directory(path: Path) -> None:
 
 def is_ours(path: Path) -> bool:
     """Whether nobody but this user, or root, could have written a file or replaced it."""
-    if not hasattr(os, "getuid"):
-        return True
     try:
         owners = {path.stat().st_uid, path.parent.stat().st_uid}
         writable = (path.stat().st_mode | path.parent.stat().st_mode) & 0o022

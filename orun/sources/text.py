@@ -9,8 +9,6 @@ from orun.diagnostics import Diagnostics, Source, Span
 from orun.sources.limits import MAX_BYTES
 
 _UNREADABLE = "unreadable-file"
-_NONBLOCKING = getattr(os, "O_NONBLOCK", 0)  # Opening a named pipe would wait for a writer.
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends.
 
 
 def read_source(path: Path, name: str, diagnostics: Diagnostics) -> Source | None:
@@ -64,7 +62,8 @@ def decode_source(
 
 def _content(path: Path) -> bytes | None:
     """Return at most one byte more than the limit, or None if this is no regular file."""
-    descriptor = os.open(path, os.O_RDONLY | _NONBLOCKING | _BINARY)
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

@@ -131,6 +131,7 @@ def debug(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
         event_options=event_options(from_ci, event_file),
         changed=changed,
         changes=changes,
+        command="orun debug",
     )
     task = Task(
         intent=path,

@@ -29,8 +29,6 @@ VARYING = (
 )
 """The relations filled here: what they hold depends on the run."""
 
-_COMMAND = "orun plan"
-
 
 class Event(Struct, frozen=True):
     """What happened, in words that all providers share. None where the event does not say.
@@ -73,6 +71,7 @@ class Request(Struct, frozen=True):
 
     `event_options` are those that told the event, with their values. `changed` narrows the plan to
     what changed; `changes` says how changes are found then, or if a trigger asks for them.
+    `command` is what was typed before the options.
     """
 
     environments: tuple[str, ...] = ()
@@ -83,6 +82,7 @@ class Request(Struct, frozen=True):
     event_options: tuple[tuple[str, str], ...] = ()
     changed: bool = False
     changes: ChangeOptions = field(default_factory=ChangeOptions)
+    command: str = "orun plan"
 
 
 class CommandLine(Struct):
@@ -92,6 +92,7 @@ class CommandLine(Struct):
     """
 
     options: list[tuple[str, str]] = field(default_factory=list)
+    command: str = "orun plan"
 
     def nodes(self) -> list[Node]:
         """Return a node for each option, in their order: its value, of a flag its name."""
@@ -102,12 +103,12 @@ class CommandLine(Struct):
         """Return `count` options with their names, from `first` on; without any, the command."""
         source, places = self._written()
         if not count:
-            return Node(source, 0, len(_COMMAND))
+            return Node(source, 0, len(self.command))
         return Node(source, places[first][0], places[first + count - 1][2])
 
     def _written(self) -> tuple[Source, list[tuple[int, int, int]]]:
         """Return the text, and where the name and the value of each option begin and end."""
-        text, places = _COMMAND, []
+        text, places = self.command, []
         for name, value in self.options:
             begin = len(text) + 1
             text += f" {name} {value}" if value else f" {name}"
@@ -138,7 +139,8 @@ def _named(request: Request) -> list[tuple[str, str, str]]:
 def _line(request: Request) -> CommandLine:
     """Return all options of a request: those that name something, the event, the changes."""
     named = [(option, value) for option, _, value in _named(request)]
-    return CommandLine([*named, *request.event_options, *_of_changes(request)])
+    options = [*named, *request.event_options, *_of_changes(request)]
+    return CommandLine(options, request.command)
 
 
 def _of_changes(request: Request) -> list[tuple[str, str]]:

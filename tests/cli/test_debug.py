@@ -286,3 +286,9 @@ def test_nothing_to_show_without_an_intent_that_can_be_read(ruled: Workspace) ->
     assert (run.returncode, run.stdout) == (1, b"")
     assert "error[yaml-syntax]" in talk(run)
     assert "nothing was evaluated" in talk(run)
+
+
+def test_a_mistake_in_the_options_is_shown_as_it_was_typed(workspace: Workspace) -> None:
+    run = workspace.start("debug", "--no-times", "--env", "nowhere")
+    assert run.returncode == 1
+    assert "\n 1 | orun debug --env nowhere\n" in talk(run)

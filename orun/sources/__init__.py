@@ -6,7 +6,7 @@ Nothing here knows what the files mean. Whatever is wrong with them becomes a di
 from orun.sources.checkout import GitState, source_state
 from orun.sources.discovery import Root, find_files, find_intent, similar_beside
 from orun.sources.git import GitAnswer, GitFailure, ask_git
-from orun.sources.nodes import AnyNode, Mapping, Node, Scalar, Sequence, to_data
+from orun.sources.nodes import AnyNode, Mapping, Scalar, Sequence, to_data
 from orun.sources.text import decode_source, read_source
 from orun.sources.trees import Trees
 from orun.sources.yaml import read_yaml
@@ -17,7 +17,6 @@ __all__ = [
     "GitFailure",
     "GitState",
     "Mapping",
-    "Node",
     "Root",
     "Scalar",
     "Sequence",

@@ -2,7 +2,6 @@
 
 from orun.templates.interpolate import interpolate
 from orun.templates.problem import TemplateProblem
-from orun.templates.scope import UnknownRoot
 from orun.templates.template import Template, compile_template
 
-__all__ = ["Template", "TemplateProblem", "UnknownRoot", "compile_template", "interpolate"]
+__all__ = ["Template", "TemplateProblem", "compile_template", "interpolate"]

@@ -171,7 +171,7 @@ class _Surveyor:
             result, said = self._evaluate(rules, Request(trigger=name))
             environments = _environments(result, ranked)
             problems = [
-                each.message
+                _sentence(each)
                 for each in said
                 if self._keeps_from_planning(each) and each not in known.found
             ]
@@ -188,6 +188,11 @@ class _Surveyor:
         return each.severity is Severity.ERROR or (
             self._task.strict and each.severity is Severity.WARNING
         )
+
+
+def _sentence(problem: Diagnostic) -> str:
+    """Return what is wrong, with the instance in which it is: places are for people to open."""
+    return ", ".join((problem.message, *(each.message for each in problem.notes if not each.span)))
 
 
 def promotion_order(follows: Mapping[str, Iterable[str]]) -> dict[str, int]:

@@ -42,8 +42,8 @@ def load_user_rules(
         found = Diagnostics()
         source = read_source(each.path, name, found)
         for problem in found:
-            missing = problem.code == "missing-file"
-            diagnostics.add(_missing(problem, each, name) if missing else problem)
+            unopened = problem.code in ("missing-file", "unreadable-file")
+            diagnostics.add(_unopened(problem, each, name) if unopened else problem)
         if source is None:
             whole = False
         else:
@@ -59,9 +59,9 @@ class _Wanted(NamedTuple):
     span: Span | None
 
 
-def _missing(problem: Diagnostic, wanted: _Wanted, name: str) -> Diagnostic:
-    """Return what tells of a missing file where it is named, not in a file that is not there."""
-    close = similar_beside(wanted.path)
+def _unopened(problem: Diagnostic, wanted: _Wanted, name: str) -> Diagnostic:
+    """Return what tells where a file is named that it is not there, or no file."""
+    close = similar_beside(wanted.path) if problem.code == "missing-file" else None
     return replace(
         problem,
         message=f"{wanted.stated}{problem.message.removeprefix(name)}",

@@ -35,7 +35,7 @@ def facts_asked_for(trace: Trace, text: str, diagnostics: Diagnostics) -> list[P
     checked = check_rules([*trace.rules.files, question], found)
     for each in found:
         if each.span is not None and each.span.source is question.source:
-            diagnostics.add(_told(each, _shown(each.span, text)))
+            diagnostics.add(_told(trace, each, _shown(each.span, text)))
     if checked is None:
         return None
     program, clauses = checked
@@ -53,8 +53,7 @@ def _report_bare(trace: Trace, text: str, diagnostics: Diagnostics) -> None:
         column = relations[word].columns[0].name
         advice = f"`{word}()` is all of them, `{word}({column}: …)` some"
     elif word in attributes:
-        keys = ", ".join(f"{key.name}: …" for key in attributes[word].keys)
-        advice = f"`{word}({keys}) = $value` is a value of the attribute"
+        advice = _value_of(trace, word)
     elif "@" in word:
         advice = f'a job is `job(id: "{word}")`'
     else:
@@ -65,13 +64,20 @@ def _report_bare(trace: Trace, text: str, diagnostics: Diagnostics) -> None:
     diagnostics.error("rules-syntax", message, span, help=advice)
 
 
-def _told(problem: Diagnostic, span: Span) -> Diagnostic:
+def _value_of(trace: Trace, attribute: str) -> str:
+    """Return how an attribute is asked for."""
+    keys = ", ".join(f"{key.name}: …" for key in trace.program.attributes[attribute].keys)
+    return f"`{attribute}({keys}) = $value` is a value of the attribute"
+
+
+def _told(trace: Trace, problem: Diagnostic, span: Span) -> Diagnostic:
     """Return a problem as it concerns a question: what stands around that is not told of."""
     message, advice = problem.message, problem.help
     if problem.code == "rules-syntax" and span.start == len(span.source.text):
         message = re.sub(r"found `\w+`\Z", "found the end", message)
     if problem.code == "unknown-relation" and "did you mean" not in (advice or ""):
-        advice = _LISTED
+        word = span.source.text[span.start : span.end]
+        advice = _value_of(trace, word) if word in trace.program.attributes else _LISTED
     return replace(problem, message=message, span=span, notes=(), help=advice)
 
 

@@ -1,7 +1,7 @@
 """Loading the intent and the components: from files to structs, with every problem reported."""
 
 from pathlib import Path
-from posixpath import dirname
+from posixpath import basename, dirname
 from typing import NamedTuple
 
 from msgspec.structs import asdict
@@ -115,11 +115,14 @@ def _top_of(path: str) -> Span:
 
 
 def _unique(components: list[Component], diagnostics: Diagnostics) -> list[Component]:
-    """Sort components by name and report names that are declared more than once."""
+    """Sort components by name and report names that are declared more than once.
+
+    Two manifests of one directory have been reported, and may be copies.
+    """
     kept: dict[str, Component] = {}
     for component in sorted(components, key=_order):
         first = kept.setdefault(component.name, component)
-        if first is not component:
+        if first is not component and not _are_pair(first, component):
             diagnostics.error(
                 "duplicate-component",
                 f"the component `{component.name}` is declared twice",
@@ -127,6 +130,13 @@ def _unique(components: list[Component], diagnostics: Diagnostics) -> list[Compo
                 notes=(Note("it is declared here too", first.place.span),),
             )
     return [kept[name] for name in sorted(kept)]
+
+
+def _are_pair(one: Component, other: Component) -> bool:
+    """Whether two components are of the two manifests that one directory has."""
+    directories = {dirname(each.place.source.name) for each in (one, other)}
+    names = {basename(each.place.source.name) for each in (one, other)}
+    return len(directories) == 1 and names == set(MANIFESTS)
 
 
 def _order(component: Component) -> tuple[str, int]:

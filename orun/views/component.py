@@ -47,7 +47,7 @@ def component_meant(plan: Plan, name: str) -> str:
 
 def _absent(plan: Plan, name: str) -> Iterator[str]:
     subscribed = [env for env, state in plan.spec.environments.items() if name in state.components]
-    where = f"subscribed to {_list(subscribed)}" if subscribed else "in none of its environments"
+    where = f"subscribed to {_list(subscribed)}" if subscribed else "in no environment"
     yield f"{visible(name)} has no job in this plan; it is {where}"
     for edge in plan.metadata.selection.pruned_edges:
         if name in (edge.from_.partition("@")[0], edge.to.partition("@")[0]):

@@ -238,6 +238,7 @@ def test_what_stands_in_a_tree_twice_is_explained_once(workspace: Workspace) -> 
         ("job(id: x", "found the end\n"),
         ("gate", "help: `gate()` is all of them, `gate(job: …)` some"),
         ("timeout", "help: `timeout(job: …) = $value` is a value of the attribute"),
+        ("timeout(job: x)", "help: `timeout(job: …) = $value` is a value of the attribute"),
         ("web@dev.run", 'help: a job is `job(id: "web@dev.run")`'),
         ("gat", "help: did you mean `gate()`?"),
         ("xyzzy", "help: `orun debug --all` lists all relations"),

@@ -83,6 +83,14 @@ def test_two_manifests_in_one_directory(tmp_path: Path) -> None:
     assert [c.name for c in loaded.components] == ["one", "two"]
 
 
+def test_a_manifest_and_its_copy_are_one_mistake(tmp_path: Path) -> None:
+    loaded, problems = load(
+        tmp_path, {"a/component.yaml": manifest("one"), "a/component.yml": manifest("one")}
+    )
+    assert [each.split()[1] for each in problems if each.startswith("error")] == ["two-manifests"]
+    assert [c.name for c in loaded.components] == ["one"]
+
+
 def test_one_name_twice(tmp_path: Path) -> None:
     loaded, problems = load(
         tmp_path,

@@ -236,6 +236,7 @@ def test_values_are_checked_for_each_trigger(tmp_path: Path) -> None:
     problems = {each.name: each.problems for each in survey.matrix.triggers if each.environments}
     assert problems["pr"] == ()
     assert len(problems["tag"]) == 1
+    assert problems["tag"][0].endswith(" is no placeholder, in web@prod")
     for trigger, planned in (("pr", True), ("tag", False)):
         plan = compile_intent(Task(intent, Request(trigger=trigger))).plan
         assert (plan is not None) is planned

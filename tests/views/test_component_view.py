@@ -110,7 +110,7 @@ def test_nothing_is_left_out_of_a_long_list() -> None:
 
 def test_a_component_that_is_in_no_environment() -> None:
     plan = plan_of("web@dev.run\n")
-    said = "has no job in this plan; it is in none of its environments\n"
+    said = "has no job in this plan; it is in no environment\n"
     assert component(plan, "api") == f"api {said}"
     assert component(plan, "\x1b") == f"\\x1b {said}"
     assert components(plan) == {"web"}

@@ -81,6 +81,7 @@ class Schemas:
             return jsonschema_rs.validator_for(composition.schema, retriever=_refuse)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             message = str(getattr(error, "message", error)).splitlines()[0]
+            message = message.partition(_REFUSED)[2] or message
             node = composition.schema_node or composition.node
             diagnostic = Diagnostic(
                 Severity.ERROR,
@@ -104,7 +105,7 @@ class Schemas:
             Severity.ERROR,
             "schema",
             f"{subject}{_message(error)}",
-            help=_unquoted(error),
+            help=_UNKNOWN_TO_IT if unexpected and not path else _unquoted(error),
         )
         placed = self._placed(diagnostic, instance, path)
         problem = Problem("schema", instance.definition, instance.environment, placed)
@@ -177,6 +178,11 @@ def _unquoted(error: jsonschema_rs.ValidationError) -> str | None:
     return None
 
 
+_UNKNOWN_TO_IT = (
+    "a schema is asked about `name`, `type`, `domain`, `labels`, `parameters` and `inputs`, which are"
+    " the parameters again: declare all of them, or leave out `additionalProperties`"
+)
+_REFUSED = "retrieving it failed: ValueError: "
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?|true|false")
 _NOT_TEXT = re.compile("integer|number|boolean")
 

@@ -18,6 +18,7 @@ from orun.compiler.certain import report_certain
 from orun.compiler.changes import look_for_changes
 from orun.compiler.circumstances import circumstances
 from orun.compiler.fixpoint import fixpoint, rendered_values
+from orun.compiler.inputs import report_overwritten
 from orun.compiler.outputs import PLAN
 from orun.compiler.rules import built_in, compile_rules
 from orun.compiler.user_rules import load_user_rules
@@ -113,6 +114,7 @@ def _compile(task: Task, found: Compilation) -> None:
         return
     task.watch("documents")
     user_rules = load_user_rules(workspace, task.rules, diagnostics)
+    report_overwritten(workspace, user_rules or (), task.outputs, diagnostics)
     rules = None
     if user_rules is not None:
         rules = found.rules = compile_rules([*built_in(), *user_rules], PLAN, diagnostics)

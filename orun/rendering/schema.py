@@ -179,8 +179,8 @@ def _unquoted(error: jsonschema_rs.ValidationError) -> str | None:
 
 
 _UNKNOWN_TO_IT = (
-    "a schema is asked about `name`, `type`, `domain`, `labels`, `parameters` and `inputs`, which are"
-    " the parameters again: declare all of them, or leave out `additionalProperties`"
+    "a schema is asked about `name`, `type`, `domain`, `labels`, `parameters` and `inputs`, which"
+    " are the parameters again: declare all of them, or leave out `additionalProperties`"
 )
 _REFUSED = "retrieving it failed: ValueError: "
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?|true|false")

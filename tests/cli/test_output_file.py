@@ -73,6 +73,23 @@ def test_an_error_leaves_the_old_plan_as_it_is(workspace: Workspace, intent: str
     assert sorted(path.name for path in plan.parent.iterdir()) == [".gitignore", "plan.json"]
 
 
+@pytest.mark.parametrize(
+    "output",
+    ["intent.yaml", "link", "stack/stack.yaml", "stack/task/composition.yaml", "own.rules"],
+)
+def test_a_plan_takes_the_place_of_nothing_that_it_is_made_from(
+    workspace: Workspace, output: str
+) -> None:
+    workspace.write("own.rules", "# Nothing.\n")
+    (workspace.path / "link").symlink_to("intent.yaml")
+    before = (workspace.path / output).read_bytes()
+    run = workspace.start("plan", "-i", "intent.yaml", "--rules", "own.rules", "-o", output)
+    assert run.returncode == 1
+    said = f"cannot write {output}: it is a file that the plan is made from"
+    assert f"error[plan-not-written]: {said}" in talk(run)
+    assert (workspace.path / output).read_bytes() == before
+
+
 def test_a_plan_is_replaced_and_nothing_else_is_left(workspace: Workspace) -> None:
     workspace.write("out/plan.json", "old")
     assert workspace.start("plan", "-i", "intent.yaml", "-o", "out/plan.json").returncode == 0

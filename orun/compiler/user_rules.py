@@ -61,11 +61,12 @@ class _Wanted(NamedTuple):
 
 def _unopened(problem: Diagnostic, wanted: _Wanted, name: str) -> Diagnostic:
     """Return what tells where a file is named that it is not there, or no file."""
-    close = similar_beside(wanted.path) if problem.code == "missing-file" else None
+    missing = problem.code == "missing-file"
+    close = similar_beside(wanted.path) if missing else None
     return replace(
         problem,
         message=f"{wanted.stated}{problem.message.removeprefix(name)}",
-        span=wanted.span,
+        span=wanted.span or (None if missing else problem.span),
         help=f"did you mean `{join(dirname(wanted.stated), close)}`?" if close else None,
     )
 

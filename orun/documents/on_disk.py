@@ -3,7 +3,7 @@
 import os
 from hashlib import sha256
 from pathlib import Path
-from posixpath import basename
+from posixpath import basename, dirname, join
 from typing import NamedTuple
 
 from orun.archives import MAX_PACKED, Archive, read_archive, read_bytes
@@ -13,6 +13,9 @@ from orun.documents.intent import CompositionSource
 from orun.documents.library import Library
 from orun.documents.stack import PACKAGE, STACK
 from orun.sources import Trees, similar_beside
+
+_PACKED = "it is a file: a packed stack is of kind `archive`"
+_UNPACKED = "a stack that is not packed is of kind `dir`"
 
 
 class OpenedSource(NamedTuple):
@@ -51,7 +54,8 @@ def open_archive(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it has no possible name"
         message = f"the archive {shown} cannot be read: {reason.lower()}"
-        diagnostics.error("unreadable-file", message, place)
+        advice = _UNPACKED if isinstance(error, IsADirectoryError) else None
+        diagnostics.error("unreadable-file", message, place, help=advice)
         return None
     if content is None:
         message = f"the archive {shown} is no file, or larger than {MAX_PACKED // 2**20} MiB"
@@ -98,11 +102,16 @@ def _shown(path: Path, root: Path) -> str:
 def _report_missing(
     source: CompositionSource, path: Path, wanted: str, diagnostics: Diagnostics
 ) -> None:
-    """Report a source that is not there, and what beside it might have been meant."""
+    """Report a source that is not there, and what might have been meant."""
     close = similar_beside(path, directory=wanted == "directory")
+    advice = "paths are relative to that of the intent"
+    if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        advice = _PACKED
+    elif close:
+        advice = f"did you mean `{join(dirname(source.path or ''), close)}`?"
     diagnostics.error(
         "missing-source",
         f"there is no {wanted} `{source.path}`",
         source.node.entries["path"].span,
-        help=f"did you mean `{close}`?" if close else "paths are relative to that of the intent",
+        help=advice,
     )

@@ -222,7 +222,7 @@ def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
     assert said(diagnostics) == [
         (
             f"error missing-source {PLACE} there is no archive `./lib/core.tgz` [did you mean "
-            "`cores.tgz`?]"
+            "`./lib/cores.tgz`?]"
         )
     ]
 
@@ -230,7 +230,13 @@ def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        (".", "the archive . cannot be read: is a directory"),
+        (
+            ".",
+            (
+                "the archive . cannot be read: is a directory "
+                "[a stack that is not packed is of kind `dir`]"
+            ),
+        ),
         ("/dev/null", "the archive @ is no file, or larger than 64 MiB"),
         ("intent.yaml/x", "the archive intent.yaml/x cannot be read: not a directory"),
         ("x" * 300, f"the archive {'x' * 300} cannot be read: file name too long"),

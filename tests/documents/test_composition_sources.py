@@ -270,6 +270,16 @@ def test_sources_that_are_not_there(tmp_path: Path) -> None:
     ]
 
 
+def test_a_packed_stack_is_no_directory(tmp_path: Path) -> None:
+    (tmp_path / "core.tgz").write_bytes(b"")
+    body = "compositions: {sources: [{name: b, kind: dir, path: core.tgz}]}"
+    diagnostics = Diagnostics()
+    assert sources_of(intent_of(tmp_path, body), tmp_path, diagnostics) == ([], False)
+    assert [each.split(maxsplit=3)[3] for each in said(diagnostics)] == [
+        "there is no directory `core.tgz` [it is a file: a packed stack is of kind `archive`]"
+    ]
+
+
 def test_the_digest_depends_on_content_alone(tmp_path: Path) -> None:
     files = {"stack.yaml": STACK, "a/composition.yaml": composition("a")}
     digests = []

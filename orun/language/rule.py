@@ -45,7 +45,7 @@ def check_rule(
     for action in rule.actions:
         actions.check(action)
     diagnostics.add_all(found)
-    if found.has_errors:
+    if found.has_errors or any(each.owner is None for each in patterns.values()):
         return None
     return Rule(
         name=rule.name.text,

@@ -29,19 +29,26 @@ class Vocabulary(Struct):
     attributes: dict[str, Attribute] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
+    def forget(self, name: str) -> None:
+        """Make a name broken that has been declared."""
+        self.relations.pop(name, None)
+        self.attributes.pop(name, None)
+        self.broken.add(name)
+
 
 def collect(
     declarations: Iterable[tuple[tree.Declaration, bool]], diagnostics: Diagnostics
 ) -> Vocabulary:
     """Return the vocabulary of declarations, each with whether it is a user's.
 
-    Reports wrong types and names that are taken.
+    Reports wrong types and names that are taken; of such a name nobody can tell which is meant.
     """
     vocabulary = Vocabulary()
     taken: dict[str, tuple[Span, bool]] = {}
     for each, user in declarations:
         if isinstance(each, (tree.RelationDeclaration, tree.AttributeDeclaration)):
             if not _claim(each.name, taken, diagnostics, user=user):
+                vocabulary.forget(each.name.text)
                 continue
             if isinstance(each, tree.RelationDeclaration):
                 _relation(each, vocabulary, diagnostics)

@@ -305,6 +305,25 @@ def test_a_name_of_a_built_in_declaration_is_told_as_such() -> None:
     ]
 
 
+def test_what_a_name_declared_twice_is_used_for_is_no_further_mistake() -> None:
+    diagnostics = Diagnostics()
+    files = []
+    built_in = "relation a(b: text, c: text)\nattribute s(b: text) -> text layers l"
+    mine = """
+relation a(n: number)
+fact a(n: 1)
+rule r when a(n: $n) then error "${n}"
+attribute s(n: number) -> number layers m
+rule t when a(n: $n) and s($n) = $x then set s($n) = $x at m
+"""
+    for name, text in (("rules/own.rules", built_in), ("my.rules", mine)):
+        file = parse(Source(name, text), diagnostics).whole
+        assert file is not None
+        files.append((file, name == "my.rules"))
+    assert check(files, diagnostics) is None
+    assert [str(each.span) for each in diagnostics] == ["my.rules:2:10", "my.rules:5:11"]
+
+
 def layer_of(text: str, *, user: bool) -> object:
     action = accepted(text, user=user).rules[0].actions[0]
     assert isinstance(action, program.Set)

@@ -84,8 +84,9 @@ def span_inside(node: Node, text: str, start: int, end: int) -> Span:
     """Return the place of characters of a scalar's text.
 
     Quotes, escapes and indentation make text and source differ, so the characters are looked for:
-    as many occurrences from the start of the scalar as in its text. Where they are not found, as
-    with an escape among them, the place is the whole scalar.
+    as many occurrences from the start of the scalar as in its text, as they are or with the escapes
+    that quotes need. Where they are not found, as with other escapes among them, the place is the
+    whole scalar.
     """
     wanted = text[start:end]
     source = node.source.text
@@ -96,9 +97,15 @@ def span_inside(node: Node, text: str, start: int, end: int) -> Span:
     while 0 <= at < start:
         earlier += 1
         at = text.find(wanted, at + 1)
-    position = source.find(wanted, node.start, node.end)
-    for _ in range(earlier):
-        position = source.find(wanted, position + 1, node.end) if position >= 0 else -1
-    if position < 0:
-        return node.span
-    return Span(node.source, position, position + len(wanted))
+    for written in dict.fromkeys((wanted, _escaped(wanted))):
+        position = source.find(written, node.start, node.end)
+        for _ in range(earlier):
+            position = source.find(written, position + 1, node.end) if position >= 0 else -1
+        if position >= 0:
+            return Span(node.source, position, position + len(written))
+    return node.span
+
+
+def _escaped(text: str) -> str:
+    """Return a text as it stands between double quotes."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

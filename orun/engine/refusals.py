@@ -16,6 +16,7 @@ from msgspec import Struct
 from orun.diagnostics import Note
 from orun.engine.endless import grows
 from orun.engine.graph import shortest_path
+from orun.engine.names import drops
 from orun.language.program import Cycle, Match
 
 if TYPE_CHECKING:
@@ -109,6 +110,10 @@ class _Stratum(Struct, frozen=True):
         )
 
     def _dropped(self, clause: Clause, relation: str) -> None:
+        dropping = [each for each in self.by_head.get(drops(relation), ()) if each.rule.user]
+        if dropping and not clause.rule.user:
+            self._dropped_by_user(dropping[0], clause, relation)
+            return
         self.diagnostics.error(
             "unstratifiable",
             f"rule {clause.rule.name} needs what is left of {relation} after all drops before it "
@@ -116,6 +121,17 @@ class _Stratum(Struct, frozen=True):
             clause.rule.span,
             notes=tuple(self._cycle(clause, relation)),
             help=f"read `proposed {relation}`, which is what comes before drops",
+        )
+
+    def _dropped_by_user(self, dropping: Clause, clause: Clause, relation: str) -> None:
+        """Report a user's rule without which a built-in one would have its order."""
+        self.diagnostics.error(
+            "unstratifiable",
+            f"rule {dropping.rule.name} drops from {relation}, of which rule {clause.rule.name} "
+            f"makes more, so that nobody can say what is left of it",
+            dropping.rule.span,
+            notes=tuple(self._cycle(clause, relation)),
+            help=f"drop from a relation that is made of {relation} instead",
         )
 
     def _endless(self, clause: Clause, read: str) -> None:

@@ -139,7 +139,7 @@ def test_sources_that_cannot_be_read_are_not_locked(workspace: Workspace) -> Non
     workspace.write("intent.yaml", INTENT.replace("./stack", "./stak"))
     run = workspace.start("lock")
     assert run.returncode == 1
-    assert "did you mean `stack`?" in talk(run)
+    assert "did you mean `./stack`?" in talk(run)
     assert not (workspace.path / "orun.lock").exists()
 
 

@@ -11,6 +11,19 @@ from orun.sources.nodes import AnyNode, Mapping, Scalar
 API_VERSIONS = ("sourceplane.io/v1", "sourceplane.io/v1alpha1", "orun.io/v1", "orun.io/v1alpha1")
 """The versions of the format, all of them read alike."""
 
+KINDS = (
+    "Component",
+    "ComponentSchema",
+    "Composition",
+    "CompositionPackage",
+    "ExecutionProfile",
+    "Intent",
+    "IntentPreset",
+    "JobTemplate",
+    "Stack",
+)
+"""All kinds of documents: one of them is no misspelling of another."""
+
 T = TypeVar("T", bound=Located)
 
 
@@ -39,7 +52,9 @@ def kind_of(node: AnyNode) -> str | None:
 def means_kind(node: AnyNode, kind: str) -> bool:
     """Tell whether a document is of a kind, or of what is likely to be a misspelling of it."""
     said = kind_of(node)
-    return said == kind or (said is not None and nearest(said, [kind]) is not None)
+    if said is None or said in KINDS:
+        return said == kind
+    return nearest(said, [kind]) is not None
 
 
 def name_of(node: AnyNode) -> str | None:

@@ -316,6 +316,18 @@ def test_presets_that_cannot_be_read(tmp_path: Path) -> None:
     ]
 
 
+def test_an_intent_is_no_misspelled_preset(tmp_path: Path) -> None:
+    files = stack_of({"base": ""})
+    files["presets/base.yaml"] = "apiVersion: orun.io/v1\nkind: Intent\nenvironments: {dev: {}}\n"
+    write(tmp_path, {f"core/{path}": text for path, text in files.items()})
+    assert load_intent(tmp_path, "", ("base",)).problems == [
+        (
+            "error wrong-kind core/presets/base.yaml:2:7 the document is of kind `Intent`, "
+            "`IntentPreset` is wanted here [did you mean `IntentPreset`?]"
+        )
+    ]
+
+
 def test_what_is_wrong_with_presets_that_nobody_extends_is_a_warning(tmp_path: Path) -> None:
     outcome = load(tmp_path, "", {"base": BASE, "bad": "components: []"}, "base")
     assert outcome.effective.presets_read

@@ -1,5 +1,8 @@
 """YAML documents with the place of every value."""
 
+from pathlib import Path
+from textwrap import indent
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -270,6 +273,14 @@ MERGES = (
 )
 def test_hostile_documents_are_refused(text: str, code: str) -> None:
     assert only(text)[0] == code
+
+
+def test_what_people_write_is_read_up_to_a_mebibyte() -> None:
+    paths = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
+    each = "".join(f"- {indent(path.read_text(), '  ')[2:]}" for path in paths)
+    text = each * (2**20 // len(each.encode()))
+    assert len(text) > 1_000_000
+    assert problems(text) == []
 
 
 def test_a_million_brackets_are_refused_at_the_limit() -> None:

@@ -102,17 +102,21 @@ def _discreet(each: Diagnostic) -> Diagnostic:
     """
     spans = [each.span, *(note.span for note in each.notes)]
     hidden = {text.strip("\"'") for span in spans if span for text in span.hidden}
-    longest_first = sorted(hidden, key=lambda text: (-len(text), text))
-    untold = [re.escape(text) for text in longest_first if len(text) >= _SHORTEST]
-    if not untold:
+    said = "\n".join((each.message, *(note.message for note in each.notes), each.help or ""))
+    quoted = [text for text in hidden if len(text) >= _SHORTEST and text in said]
+    if not quoted:
         return each
-    quoted = re.compile("|".join(untold))
+    mask = re.compile("|".join(map(re.escape, sorted(quoted, key=_longest_first)))).sub
     return replace(
         each,
-        message=quoted.sub(MASK, each.message),
-        notes=tuple(replace(note, message=quoted.sub(MASK, note.message)) for note in each.notes),
-        help=each.help and quoted.sub(MASK, each.help),
+        message=mask(MASK, each.message),
+        notes=tuple(replace(note, message=mask(MASK, note.message)) for note in each.notes),
+        help=each.help and mask(MASK, each.help),
     )
+
+
+def _longest_first(text: str) -> tuple[int, str]:
+    return -len(text), text
 
 
 _SHORTEST = 4

@@ -29,8 +29,9 @@ def excerpt(span: Span, mark: str) -> Excerpt:
     gets a single mark.
     """
     number, _ = span.position
-    line = span.source.line(number)
-    start, end = span.source.columns(number, span.start, max(span.end, span.start))
+    masked = span.source.line(number)
+    line = masked.text
+    start, end = masked.columns(span.start, max(span.end, span.start))
     end = min(max(end, start + 1), max(len(line.rstrip()), start + 1))
     before, is_cut_before = _before(line, start)
     room = WIDTH - _width(before)

@@ -10,11 +10,14 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
+from orun.diagnostics.masked_line import MaskedLine, masked
 from orun.diagnostics.private import private_parts, united
-from orun.diagnostics.secrets import MASK
 
 _NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line for `str.splitlines` and for no editor."""
+
+_LINES_KEPT = 8
+"""Lines that are kept as they are shown: diagnostics that follow each other are of few."""
 
 
 class Source:
@@ -31,6 +34,7 @@ class Source:
         self.in_workspace = in_workspace
         self._hidden: dict[tuple[int, int], None] = {}
         self._all_hidden: list[tuple[int, int]] | None = None
+        self._lines: dict[int, MaskedLine] = {}
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -54,33 +58,18 @@ class Source:
         line = bisect_right(self._starts, max(offset, 0))
         return line, offset - self._starts[line - 1] + 1
 
-    def line(self, number: int) -> str:
-        """Return the text of line `number` (from 1) without its end; empty past the last line.
-
-        A mask stands for what nobody should read.
-        """
-        return self.shown(*self._extent(number))
-
-    def columns(self, number: int, start: int, end: int) -> tuple[int, int]:
-        """Return where the characters from `start` up to `end` stand in a line as it is shown.
-
-        What is behind a mask moves with it; what begins or ends inside of one takes all of it.
-        """
-        begin, stop = self._extent(number)
-        first, last = (min(max(each, begin), stop) - begin for each in (start, end))
-        for a, b in self._masked(begin, stop):
-            longer = len(MASK) - (b - a)
-            first += longer if b <= start else min(a - start, 0)
-            last += longer if b <= end else 0 if end <= a else a + len(MASK) - end
-        return first, last
+    def line(self, number: int) -> MaskedLine:
+        """Return line `number` (from 1) as it is shown; an empty one past the last line."""
+        if number not in self._lines:
+            if len(self._lines) == _LINES_KEPT:
+                self._lines.clear()
+            start, end = self._extent(number)
+            self._lines[number] = MaskedLine(self.text, start, end, self._masked(start, end))
+        return self._lines[number]
 
     def shown(self, start: int, end: int) -> str:
         """Return a part of the text with a mask, of no telling length, for all that is hidden."""
-        shown = ""
-        for first, last in self._masked(start, end):
-            shown += self.text[start:first] + MASK
-            start = last
-        return shown + self.text[start:end]
+        return masked(self.text, start, end, self._masked(start, end))
 
     def hide(self, start: int, end: int) -> None:
         """Keep the characters from `start` up to `end` out of all that is shown of the text.
@@ -89,6 +78,7 @@ class Source:
         """
         self._hidden[start, end] = None
         self._all_hidden = None
+        self._lines.clear()
 
     def hides(self, start: int, end: int) -> bool:
         """Tell whether just these characters were to be hidden."""
@@ -104,7 +94,9 @@ class Source:
             return len(self.text), len(self.text)
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return start, start + len(self.text[start:end].rstrip("\r\n"))
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
 
     def _masked(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return what of a part of the text is hidden."""

@@ -27,7 +27,7 @@ def test_positions(text: str, offset: int, position: tuple[int, int]) -> None:
 
 def test_lines() -> None:
     source = Source("f", "a\r\n\nb\rc")
-    assert [source.line(number) for number in range(6)] == ["", "a", "", "b", "c", ""]
+    assert [source.line(number).text for number in range(6)] == ["", "a", "", "b", "c", ""]
 
 
 def test_a_span_shows_as_its_place() -> None:
@@ -39,7 +39,7 @@ def test_lines_and_columns_lead_back_to_the_character(text: str) -> None:
     source = Source("f", text)
     for offset, character in enumerate(text):
         line, column = source.position(offset)
-        shown = source.line(line)
+        shown = source.line(line).text
         assert character in "\r\n" or shown[column - 1] == character
         assert text.startswith(shown, offset - column + 1)
 
@@ -48,4 +48,4 @@ def test_lines_and_columns_lead_back_to_the_character(text: str) -> None:
 def test_lines_are_those_of_python(text: str) -> None:
     source = Source("f", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    assert [source.line(number + 1) for number in range(len(lines))] == lines
+    assert [source.line(number + 1).text for number in range(len(lines))] == lines

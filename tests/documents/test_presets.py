@@ -404,6 +404,6 @@ def test_secrets_that_are_overridden_are_hidden_too(tmp_path: Path) -> None:
     outcome = load(tmp_path, own, {"base": preset})
     (sections,) = [each.sections for each in outcome.effective.presets]
     assert sections is not None
-    line = sections.source.line(4)
+    line = sections.source.line(4).text
     assert "hunter2" not in line
     assert "secret://a/b" in line

@@ -105,6 +105,6 @@ def plan_for(
     compilation = compile_intent(Task(intent, request, found=tuple(found)))
     said = []
     for each in compilation.diagnostics:
-        shown = each.span.source.line(each.span.position[0])[each.span.position[1] - 1 :]
+        shown = each.span.source.line(each.span.position[0]).text[each.span.position[1] - 1 :]
         said.append(f"{each.severity}[{each.code}] {shown[: each.span.end - each.span.start]}")
     return Planned(compilation.plan, said)

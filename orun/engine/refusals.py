@@ -99,13 +99,12 @@ class _Stratum(Struct, frozen=True):
         return sorted(set(self.clauses.reads(clause)))
 
     def _incomplete(self, clause: Clause, read: str) -> None:
-        self.diagnostics.error(
-            "unstratifiable",
+        self._refuse(
+            clause,
             f"rule {clause.rule.name} needs all of {_plain(read)} before it can add to "
             f"{_plain(clause.head)}, which {_plain(read)} is made from",
-            clause.rule.span,
-            notes=tuple(self._cycle(clause, read)),
-            help="what `not`, an aggregate, `cycle of` or an attribute reads must be complete "
+            self._cycle(clause, read),
+            "what `not`, an aggregate, `cycle of` or an attribute reads must be complete "
             "before it is read; `proposed` reads what comes before drops",
         )
 
@@ -114,24 +113,28 @@ class _Stratum(Struct, frozen=True):
         if dropping and not clause.rule.user:
             self._dropped_by_user(dropping[0], clause, relation)
             return
-        self.diagnostics.error(
-            "unstratifiable",
+        self._refuse(
+            clause,
             f"rule {clause.rule.name} needs what is left of {relation} after all drops before it "
             f"can add to {_plain(clause.head)}, which {relation} is made from",
-            clause.rule.span,
-            notes=tuple(self._cycle(clause, relation)),
-            help=f"read `proposed {relation}`, which is what comes before drops",
+            self._cycle(clause, relation),
+            f"read `proposed {relation}`, which is what comes before drops",
         )
 
     def _dropped_by_user(self, dropping: Clause, clause: Clause, relation: str) -> None:
         """Report a user's rule without which a built-in one would have its order."""
-        self.diagnostics.error(
-            "unstratifiable",
+        self._refuse(
+            dropping,
             f"rule {dropping.rule.name} drops from {relation}, of which rule {clause.rule.name} "
             f"makes more, so that nobody can say what is left of it",
-            dropping.rule.span,
-            notes=tuple(self._cycle(clause, relation)),
-            help=f"drop from a relation that is made of {relation} instead",
+            self._cycle(clause, relation),
+            f"drop from a relation that is made of {relation} instead",
+        )
+
+    def _refuse(self, blamed: Clause, message: str, cycle: Iterator[Note], advice: str) -> None:
+        """Report a rule without which there would be an order."""
+        self.diagnostics.error(
+            "unstratifiable", message, blamed.rule.span, notes=tuple(cycle), help=advice
         )
 
     def _endless(self, clause: Clause, read: str) -> None:

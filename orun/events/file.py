@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 5 * 1024 * 1024
 """Size of an event in bytes: a push of 2,048 commits, the most that GitHub lists, takes a fifth."""
 
-_NONBLOCKING = getattr(os, "O_NONBLOCK", 0)  # Opening a named pipe would wait for a writer.
-
 
 def read_event_file(path: Path, diagnostics: Diagnostics) -> Source | None:
     """Return the text of an event file, or None after reporting why there is none."""
@@ -67,4 +65,4 @@ def _content(path: Path, name: str, diagnostics: Diagnostics) -> bytes | None:
 
 
 def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | _NONBLOCKING)
+    return os.open(path, flags | os.O_NONBLOCK)  # Opening a named pipe would wait for a writer.
